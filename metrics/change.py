@@ -25,11 +25,11 @@ Floats = NDArray[np.float64]
 FALSE_DISCOVERY = 0.05
 KEY = ["indicator", "place", "authority", "breakdown"]
 COUNTED = ("count", "sum", "distinct", "stock")
-CHANGE_SCHEMA = {
+CHANGE_SCHEMA: pl.Schema = pl.Schema({
     **dict.fromkeys([*KEY, "comparison", "period", "against"], pl.String),
     **dict.fromkeys(["value", "before", "difference", "percent", "low", "high"], pl.Float64),
     **dict.fromkeys(["word", "basis"], pl.String),
-}
+})
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def changes(
             frames.append(_judge(pairs, base, levels, comparison, breaks, limits))
     if not frames:
         return pl.DataFrame(schema=CHANGE_SCHEMA)
-    return pl.concat(frames).select(CHANGE_SCHEMA).cast(CHANGE_SCHEMA)  # type: ignore[arg-type]
+    return pl.concat(frames).select(*CHANGE_SCHEMA).cast(CHANGE_SCHEMA)
 
 
 def _year_before(period: str = "period") -> pl.Expr:
