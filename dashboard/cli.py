@@ -1,0 +1,207 @@
+"""The ``lagesbild`` command: its verbs, their options and what they teach.
+
+Here: reading the command line. Not here: what a verb does (``dashboard.verbs``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from dashboard import verbs
+
+ABOUT = """Lägesbild: the situational picture of Swedish cooperation councils.
+
+Deliveries are checked, kept, counted, protected and published as numbered editions; the pages,
+reports and exports read one edition each."""
+EXITS = "Exit code 0: good. 1: refused or failed, with the reasons. 2: wrong use."
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the parser of every verb."""
+    top = argparse.ArgumentParser(
+        prog="lagesbild", description=ABOUT, epilog=EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"lagesbild {verbs.version()}")
+    common = _common()
+    _put(top, ["--home", "--store-url"], common=False)
+    subs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for add in (_demo, _sample, _check, _receive, _work, _publish, _export, _verify, _serve):
+        add(subs, common)
+    return top
+
+
+def _common() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    _put(shared, ["--home", "--store-url"], common=True)
+    shared.add_argument("--json", action="store_true", help="answer in JSON, for machines")
+    shared.add_argument(
+        "--lang", choices=("sv", "en"), default="sv", help="language of sentences (default: sv)"
+    )
+    return shared
+
+
+def _put(target: argparse.ArgumentParser, names: list[str], common: bool) -> None:
+    """Take --home and --store-url both before and after the verb."""
+    default = argparse.SUPPRESS if common else None
+    texts = {
+        "--home": "folder of this installation (default: $LAGESBILD_HOME, else .lagesbild)",
+        "--store-url": "address of the store, such as postgresql+psycopg://… "
+                       "(default: $LAGESBILD_STORE_URL, else SQLite in the home)",
+    }
+    for name in names:
+        target.add_argument(name, default=default, help=texts[name])
+
+
+def _verb(
+    subs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser,
+    name: str, text: str, example: str,
+) -> argparse.ArgumentParser:
+    sub = subs.add_parser(
+        name, parents=[common], help=text.split(".")[0], description=text,
+        epilog=f"Example:\n  {example}\n\n{EXITS}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    sub.set_defaults(run=getattr(verbs, name))
+    return sub
+
+
+def _demo(subs: argparse._SubParsersAction[argparse.ArgumentParser],
+          common: argparse.ArgumentParser) -> None:
+    sub = _verb(
+        subs, common, "demo",
+        "Build the demonstration and serve it. Real published figures and synthetic deliveries "
+        "are checked,\ncounted, protected and published as three editions, a month apart.",
+        "lagesbild demo --no-serve --home /tmp/try",
+    )
+    sub.add_argument("--no-serve", action="store_true", help="build everything and exit")
+    sub.add_argument("--until", default="2026M09", metavar="MONTH",
+                     help="last month of the deliveries (default: 2026M09, never today's date)")
+    sub.add_argument("--rows", type=int, default=200_000, help="at least so many records")
+    sub.add_argument("--seed", type=int, default=1, help="same seed, same bytes (default: 1)")
+    sub.add_argument("--editions", type=int, default=3, help="how many editions (default: 3)")
+    _address(sub)
+
+
+def _sample(subs: argparse._SubParsersAction[argparse.ArgumentParser],
+            common: argparse.ArgumentParser) -> None:
+    sub = _verb(
+        subs, common, "sample",
+        "Write synthetic deliveries as files. They look like real deliveries and are made up; a "
+        "handful\nare faulty on purpose.",
+        "lagesbild sample --out deliveries --rows 20000 --format xlsx",
+    )
+    sub.add_argument("--out", required=True, help="folder to write to")
+    sub.add_argument("--rows", type=int, default=200_000, help="at least so many records")
+    sub.add_argument("--seed", type=int, default=1, help="same seed, same bytes (default: 1)")
+    sub.add_argument("--months", type=int, default=60, help="how many months (default: 60)")
+    sub.add_argument("--until", default="2026M09", metavar="MONTH", help="last month")
+    sub.add_argument("--authorities", default="", metavar="A,B",
+                     help="only these deliverers, by code (default: all)")
+    sub.add_argument("--format", choices=("csv", "parquet", "xlsx"), default="csv",
+                     help="kind of file (default: csv)")
+
+
+def _check(subs: argparse._SubParsersAction[argparse.ArgumentParser],
+           common: argparse.ArgumentParser) -> None:
+    sub = _verb(
+        subs, common, "check",
+        "Try a delivery before sending it. The intake's own checks, offline; nothing is stored.\n"
+        "Its manifest and states stand beside the file: NAME.manifest.json, NAME.states.csv.",
+        "lagesbild check fk_payment_errors_2026M09.csv --lang en",
+    )
+    sub.add_argument("file", help="the delivery: CSV, Parquet or XLSX")
+
+
+def _receive(subs: argparse._SubParsersAction[argparse.ArgumentParser],
+             common: argparse.ArgumentParser) -> None:
+    sub = _verb(
+        subs, common, "receive",
+        "Receive deliveries. Each is checked, and kept or refused with its reasons.",
+        "lagesbild receive inbox/*.csv",
+    )
+    sub.add_argument("files", nargs="+", help="the deliveries, in the order they came")
+    sub.add_argument("--received", default=None, metavar="DATE",
+                     help="the day they came, YYYY-MM-DD (default: today)")
+
+
+def _work(subs: argparse._SubParsersAction[argparse.ArgumentParser],
+          common: argparse.ArgumentParser) -> None:
+    sub = _verb(
+        subs, common, "work",
+        "Run the worker. It takes files from the inbox and tasks from their table, and is the only "
+        "one\nthat reads the vault. Stop it with Ctrl-C.",
+        "lagesbild work --once",
+    )
+    sub.add_argument("--once", action="store_true", help="do what is waiting, then stop")
+
+
+def _publish(subs: argparse._SubParsersAction[argparse.ArgumentParser],
+             common: argparse.ArgumentParser) -> None:
+    sub = _verb(
+        subs, common, "publish",
+        "Publish a numbered edition of all that counts at the cut-off. It is protected and attacked "
+        "first;\nwhere the attacker recovers anything, nothing is published.",
+        "lagesbild publish --until 2026M09 --cutoff 2026-10-12",
+    )
+    sub.add_argument("--until", required=True, metavar="MONTH", help="last month of the picture")
+    sub.add_argument("--cutoff", default=None, metavar="DATE",
+                     help="deliveries received on or before this day count (default: the 12th of "
+                          "the month after)")
+    sub.add_argument("--demonstration", action="store_true",
+                     help="allow synthetic deliveries; the edition is numbered S-…")
+
+
+def _export(subs: argparse._SubParsersAction[argparse.ArgumentParser],
+            common: argparse.ArgumentParser) -> None:
+    sub = _verb(
+        subs, common, "export",
+        "Export an edition as files: cells, codes, indicators and relations.",
+        "lagesbild export --edition latest --format csv --out export",
+    )
+    sub.add_argument("--edition", default="latest", metavar="N|latest", help="which edition")
+    sub.add_argument("--format", action="append", choices=("csv", "parquet"), dest="formats",
+                     help="kind of file; may be given again (default: both)")
+    sub.add_argument("--out", required=True, help="folder to write to")
+
+
+def _verify(subs: argparse._SubParsersAction[argparse.ArgumentParser],
+            common: argparse.ArgumentParser) -> None:
+    sub = _verb(
+        subs, common, "verify",
+        "Verify that editions are what they were when published. Every hash is computed anew.",
+        "lagesbild verify --edition 3",
+    )
+    sub.add_argument("--edition", default="all", metavar="N|all", help="which (default: all)")
+
+
+def _serve(subs: argparse._SubParsersAction[argparse.ArgumentParser],
+           common: argparse.ArgumentParser) -> None:
+    sub = _verb(
+        subs, common, "serve",
+        "Serve the pages, and run the worker beside them. Stop with Ctrl-C.",
+        "lagesbild serve --port 8501",
+    )
+    _address(sub)
+    sub.add_argument("--no-worker", action="store_true", help="pages only")
+
+
+def _address(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback)")
+    sub.add_argument("--port", type=int, default=8501, help="port (default: 8501)")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

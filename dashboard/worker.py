@@ -1,0 +1,74 @@
+"""The worker: takes files from the inbox and tasks from their table, one at a time.
+
+Here: finding what waits and reporting progress as rows. Not here: the steps (``metrics.jobs``).
+A file in the inbox is complete when its manifest lies beside it; refused or kept, it leaves the
+inbox.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from data import deliveries, tasks
+from data.access import SYSTEM, AccessDenied, Actor
+from metrics import jobs
+
+PAUSE = 1.0   # seconds between two looks at an empty inbox
+
+
+def run(
+    house: jobs.House, inbox: Path, once: bool = False, today: Callable[[], date] = date.today
+) -> int:
+    """Do what waits, for ever or ``once``. Returns how many tasks and files were done."""
+    done = 0
+    while True:
+        did = _files(house, inbox, today()) + _tasks(house, today())
+        done += did
+        if once and not did:
+            return done
+        if not did:
+            time.sleep(PAUSE)
+
+
+def _files(house: jobs.House, inbox: Path, today: date) -> int:
+    waiting = deliveries.waiting(inbox)
+    for order, path in enumerate(waiting, start=1):
+        jobs.receive(house, SYSTEM, [jobs.Sending(path, order, today)])
+        deliveries.remove(path)
+    return len(waiting)
+
+
+def _tasks(house: jobs.House, today: date) -> int:
+    task = tasks.claim(house.store)
+    if task is None:
+        return 0
+
+    def progress(step: str, done: int, of: int) -> None:
+        tasks.progress(house.store, task.id, done, of, step)
+
+    try:
+        result = _do(house, task, today, progress)
+        tasks.finish(house.store, task.id, True, json.dumps(result))
+    except (jobs.CannotPublish, AccessDenied) as refused:
+        said = {"sv": refused.sentence("sv"), "en": refused.sentence("en")}
+        tasks.finish(house.store, task.id, False, json.dumps(said, ensure_ascii=False))
+    return 1
+
+
+def _do(
+    house: jobs.House, task: tasks.Task, today: date, progress: jobs.Progress
+) -> dict[str, Any]:
+    if task.kind != "publish":
+        raise jobs.CannotPublish("unknown_task", kind=task.kind)
+    actor = Actor(**json.loads(task.actor)) if task.actor.startswith("{") else SYSTEM
+    wanted = json.loads(task.payload)
+    edition = jobs.publish(
+        house, actor, wanted["until"], date.fromisoformat(wanted["cutoff"]), today, progress,
+        bool(wanted.get("demonstration")),
+    )
+    return {"edition": edition.number, "hash": edition.hash}

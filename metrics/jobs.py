@@ -1,0 +1,159 @@
+"""The whole way of a delivery, in one screen: read this first.
+
+receive -> check -> keep -> count, for each delivery, in a pool of processes;
+roll up -> protect -> judge -> attack -> publish, for each edition, in one.
+
+Here: the order of the steps and who hands what to whom. Not here: any step itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+
+import polars as pl
+
+from data import desk as desks
+from data import editions
+from data.access import Act, Actor, check_act
+from data.deliveries import Manifest
+from data.desk import Desk
+from data.store import Store
+from data.vault import Vault
+from expectations import keys
+from expectations.run import check
+from expectations.verdict import Verdict
+from metrics.attack import attack
+from metrics.catalogue import catalogue
+from metrics.count import count
+from metrics.propose import Evidence, propose
+from metrics.refusal import CannotPublish
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class House:
+    """The three places that hold numbers, which never mix."""
+
+    vault: Vault
+    desk: Desk
+    store: Store
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One file to receive: its place in the call, and the day it came."""
+
+    path: Path
+    order: int
+    received_on: date
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of one file: only the verdict, and the vault's address where it was kept."""
+
+    sending: Sending
+    verdict: Verdict
+    manifest: Manifest | None
+    fingerprint: str | None
+
+
+def silent(step: str, done: int, of: int) -> None:
+    """Report progress to nobody."""
+
+
+def receive(
+    house: House, actor: Actor, sendings: Iterable[Sending], progress: Progress = silent,
+    processes: int = 2,
+) -> list[Received]:
+    """Walk each file through receive, check, keep and count, and write its verdict at the desk."""
+    check_act(actor, Act.receive_delivery)
+    waiting = list(sendings)
+    ledger = keys.Ledger(house.desk, house.vault)
+    results = []
+    for done, result in enumerate(_intake_all(waiting, house.vault.root, processes), start=1):
+        final = _kept_apart(result, ledger)
+        with house.desk.begin() as connection:
+            desks.record(
+                connection, actor, final.sending.received_on, final.sending.order,
+                final.manifest, final.fingerprint, final.verdict,
+            )
+        results.append(final)
+        progress("receive", done, len(waiting))
+    return results
+
+
+def _intake_all(sendings: list[Sending], vault: Path, processes: int) -> Iterator[Received]:
+    """Check and count in worker processes, never more than two batches ahead of the desk."""
+    if len(sendings) < 3:
+        yield from (_intake(s, vault) for s in sendings)
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_intake, sendings, [vault] * len(sendings), chunksize=4)
+
+
+def _intake(sending: Sending, vault_root: Path) -> Received:
+    """Receive, check, keep and count one file. Refused: nothing of it is kept."""
+    checked = check(sending.path, order=sending.order, received_on=sending.received_on)
+    if checked.delivery is None:
+        return Received(sending, checked.verdict, checked.manifest, None)
+    delivery, vault = checked.delivery, Vault(vault_root)
+    fingerprint = vault.keep(delivery.rows, delivery.states, delivery.manifest)
+    cells = vault.derived(fingerprint, f"cells-{catalogue().digest}")
+    if not cells.exists():
+        counted = count(delivery.manifest.contract, delivery.rows, delivery.states)
+        vault.derive(cells, counted)
+    return Received(sending, checked.verdict, delivery.manifest, fingerprint)
+
+
+def _kept_apart(result: Received, ledger: keys.Ledger) -> Received:
+    """Refuse a delivery whose record keys already stand in another month or at another deliverer."""
+    if result.fingerprint is None or result.manifest is None:
+        return result
+    fault = ledger.check(result.fingerprint, result.manifest)
+    if fault is None:
+        return result
+    return Received(result.sending, result.verdict.refused(fault), result.manifest, None)
+
+
+def publish(
+    house: House, actor: Actor, until: str, cutoff: date, published_on: date,
+    progress: Progress = silent, demonstration: bool = False,
+) -> editions.Edition:
+    """Build, protect, attack and publish one edition of all that counts at ``cutoff``.
+
+    Raises ``CannotPublish`` where protection or the attacker says so, ``AccessDenied`` where the
+    actor may not publish. Nothing is stored then.
+    """
+    check_act(actor, Act.publish_edition)
+    evidence = gather(house, cutoff)
+    proposal = propose(house.store, evidence, until, cutoff, published_on, progress, demonstration)
+    progress("attack", 0, 1)
+    findings = attack(proposal.frames)
+    if findings:
+        raise CannotPublish("attacked", n=len(findings), first=findings[0].en)
+    progress("attack", 1, 1)
+    edition = editions.publish(house.store, actor, proposal)
+    progress("publish", 1, 1)
+    return edition
+
+
+def gather(house: House, cutoff: date) -> Evidence:
+    """Collect the finest cells of every delivery that counts, each for its own months only."""
+    with house.desk.read() as connection:
+        counting = desks.counting(connection, cutoff)
+        words = desks.words_for_edition(connection, cutoff)
+    frames, figures = [], []
+    for one in counting:
+        if one.contract == "published_figures":
+            figures.append(house.vault.rows(one.fingerprint))
+            continue
+        path = house.vault.derived(one.fingerprint, f"cells-{catalogue().digest}")
+        frames.append(pl.scan_parquet(path).filter(pl.col("month").is_in(list(one.months))))
+    return Evidence(pl.concat(frames) if frames else None, figures, words, counting)
