@@ -144,11 +144,12 @@ def _verdict(options: Namespace, verdicts: list[tuple[int, Any]]) -> int:
     answers = []
     for order, verdict in verdicts:
         refused |= verdict.outcome == "refused"
-        sentences = verdict.sentences(options.lang)
-        answers.append({"file": order, "outcome": verdict.outcome, "sentences": sentences})
+        heading, reasons = verdict.heading(options.lang), list(verdict.reasons(options.lang))
+        answers.append({"file": order, "outcome": verdict.outcome, "heading": heading,
+                        "reasons": reasons})
         if not options.json:
-            print(words.say(f"outcome.{verdict.outcome}", options.lang) + f" ({order})")
-            print("".join(f"  - {s}\n" for s in sentences), end="")
+            print(f"{order}. {heading}")
+            print("".join(f"   - {reason}\n" for reason in reasons), end="")
     if options.json:
         print(json.dumps({"ok": not refused, "files": answers}, ensure_ascii=False))
     return 1 if refused else 0

@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 
 FALSE_DISCOVERY = 0.05
 KEY = ["indicator", "place", "authority", "breakdown"]
+SURE_WORDS = ("clear_up", "slight_up", "clear_down", "slight_down")
 COUNTED = ("count", "sum", "distinct", "stock")
 CHANGE_SCHEMA: pl.Schema = pl.Schema({
     **dict.fromkeys([*KEY, "comparison", "period", "against"], pl.String),

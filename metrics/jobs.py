@@ -20,13 +20,13 @@ import polars as pl
 from data import desk as desks
 from data import editions
 from data.access import Act, Actor, check_act
-from data.deliveries import Manifest
+from data.manifest import Manifest
 from data.desk import Desk
 from data.store import Store
 from data.vault import Vault
 from expectations import keys
 from expectations.run import check
-from expectations.verdict import Verdict
+from expectations.verdict import Verdict, refused
 from metrics.attack import attack
 from metrics.catalogue import catalogue
 from metrics.count import count
@@ -119,7 +119,7 @@ def _kept_apart(result: Received, ledger: keys.Ledger) -> Received:
     fault = ledger.check(result.fingerprint, result.manifest)
     if fault is None:
         return result
-    return Received(result.sending, result.verdict.refused(fault), result.manifest, None)
+    return Received(result.sending, refused([fault]), result.manifest, None)
 
 
 def publish(

@@ -13,13 +13,13 @@ from typing import Any
 import polars as pl
 
 from data import periods, words
+from metrics.change import SURE_WORDS
 
 SENTENCE_SCHEMA = pl.Schema(
     dict.fromkeys(
         ["subject", "sv", "en", "lead_sv", "lead_en", "caution_sv", "caution_en"], pl.String
     )
 )
-SURE = ("clear_up", "slight_up", "clear_down", "slight_down")
 LANGUAGES = ("sv", "en")
 Row = Mapping[str, Any]
 
@@ -90,7 +90,7 @@ def _regions(edition: Edition) -> Iterator[dict[str, str]]:
         judged = edition.changes.filter(
             pl.col("indicator").is_in(mains) & (pl.col("place") == place)
             & (pl.col("authority") == "all") & (pl.col("breakdown") == "all")
-        ).sort(~pl.col("word").is_in(SURE), pl.col("word") == "too_few", "indicator")
+        ).sort(~pl.col("word").is_in(SURE_WORDS), pl.col("word") == "too_few", "indicator")
         chosen = judged["indicator"][0] if judged.height else next(
             (m for m in mains if edition.newest(m, place)), None)
         if chosen:
@@ -151,7 +151,7 @@ def _where(edition: Edition, meta: Row, change: Row, lang: str) -> str:
     regions = edition.changes.filter(
         (pl.col("indicator") == meta["indicator"]) & (pl.col("comparison") == change["comparison"])
         & (pl.col("authority") == "all") & (pl.col("breakdown") == "all")
-        & pl.col("word").is_in(SURE) & ~pl.col("place").str.contains(r"^\d|^SE$|00$")
+        & pl.col("word").is_in(SURE_WORDS) & ~pl.col("place").str.contains(r"^\d|^SE$|00$")
     ).sort(pl.col("percent").abs(), descending=True, nulls_last=True)
     if not regions.height:
         return words.say("sentence.regions_none", lang)
