@@ -1,0 +1,133 @@
+"""An XLSX workbook as tables of text, one a sheet.
+
+Here belong what a zip may hold before it is unpacked, and the names of sheets. A workbook with
+anything but sheets of values is turned away: macros, embedded files, links to other files.
+"""
+
+import io
+import re
+import zipfile
+
+import fastexcel
+import polars as pl
+
+from data.faults import Fault, fault
+from data.reading.table import LARGEST_COLUMNS, LARGEST_ROWS, Table, too_large
+
+LARGEST_UNPACKED = 200 * 1024 * 1024
+LARGEST_RATIO = 250
+LARGEST_MEMBERS = 200
+FOREIGN = re.compile(r"vbaProject|embeddings/|externalLinks/|activeX|\.bin$|\.\./|^/|\\", re.I)
+SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,4})([0-9]{1,8})"')
+ROW = re.compile(rb"<row[ >]")
+MIDNIGHT = " 00:00:00"
+
+
+def read_workbook(content: bytes, sheets: tuple[str, ...]) -> dict[str, Table] | tuple[Fault, ...]:
+    """Read the sheets of a workbook, which must be ``sheets`` and no other."""
+    try:
+        faults = _package(content)
+        return faults or _sheets(content, sheets)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
+        return (fault("F-012", "rows"),)
+    except fastexcel.FastExcelError:
+        return (fault("F-012", "rows"),)
+
+
+def members(content: bytes) -> dict[str, bytes]:
+    """Unpack a workbook that stays within the limits, else give nothing."""
+    try:
+        if _package_size(content):
+            return {}
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return {each.filename: package.read(each) for each in package.infolist()}
+    except (zipfile.BadZipFile, zipfile.zlib.error, NotImplementedError, EOFError, OSError,  # type: ignore[attr-defined]
+            RuntimeError, ValueError):
+        return {}
+
+
+def sheet_names(content: bytes) -> tuple[str, ...]:
+    """Give the names of a workbook's sheets, hidden ones too; none if it cannot be read."""
+    try:
+        return tuple(fastexcel.read_excel(content).sheet_names)
+    except fastexcel.FastExcelError:
+        return ()
+
+
+def _package_size(content: bytes) -> tuple[Fault, ...]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        listed = package.infolist()
+    unpacked = sum(each.file_size for each in listed)
+    if unpacked > min(LARGEST_UNPACKED, LARGEST_RATIO * max(len(content), 1)):
+        return (fault("F-013", limit=LARGEST_UNPACKED // 1024**2),)
+    return (fault("F-014"),) if len(listed) > LARGEST_MEMBERS else ()
+
+
+def _package(content: bytes) -> tuple[Fault, ...]:
+    if faults := _package_size(content):
+        return faults
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = package.namelist()
+        if any(FOREIGN.search(name) for name in names):
+            return (fault("F-014"),)
+        for name in filter(SHEET.fullmatch, names):
+            if faults := _extent(package.read(name)):
+                return faults
+    return ()
+
+
+def _extent(sheet: bytes) -> tuple[Fault, ...]:
+    """Bound the area a sheet spans: two lone cells in far corners would fill all memory."""
+    right = bottom = 0
+    for letters, number in CELL.findall(sheet):
+        right = max(right, _column(letters))
+        bottom = max(bottom, int(number))
+    if faults := too_large("rows", right, bottom - 1):
+        return faults
+    sparse = bottom > len(ROW.findall(sheet)) + 1000
+    return (fault("F-017", "rows", limit=LARGEST_ROWS),) if sparse else ()
+
+
+def _column(letters: bytes) -> int:
+    position = 0
+    for letter in letters:
+        position = position * 26 + letter - 64
+    return position
+
+
+def _sheets(content: bytes, wanted: tuple[str, ...]) -> dict[str, Table] | tuple[Fault, ...]:
+    book = fastexcel.read_excel(content)
+    missing = [name for name in wanted if name not in book.sheet_names]
+    extra = len(set(book.sheet_names) - set(wanted))
+    if missing or extra:
+        return (
+            *(fault("F-015", name, sheet=name) for name in missing),
+            *((fault("F-016", extra=extra, sheets=", ".join(wanted)),) if extra else ()),
+        )
+    tables = {name: _table(name, book) for name in wanted}
+    faults = tuple(each for table in tables.values() if isinstance(table, tuple) for each in table)
+    return faults or {name: table for name, table in tables.items() if isinstance(table, Table)}
+
+
+def _table(name: str, book: fastexcel.ExcelReader) -> Table | tuple[Fault, ...]:
+    sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    if not sheet.width or not sheet.height:
+        return (fault("F-007", name),)
+    if large := too_large(name, min(sheet.width, LARGEST_COLUMNS + 1), sheet.height - 1):
+        return large
+    frame = pl.DataFrame(sheet)
+    headings = tuple(heading or "" for heading in frame.row(0))
+    below = frame.slice(1)
+    filled = below.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    height = len(filled) - filled.reverse().arg_max() if filled.any() else 0  # type: ignore[operator]
+    empty = [row + 2 for row in (~filled.head(height)).arg_true()]
+    if empty:
+        return (fault("F-021", name, rows=empty),)
+    columns = below.head(height).get_columns()
+    return Table(headings, tuple(_day(c, i) for i, c in enumerate(columns)), first=2)
+
+
+def _day(column: pl.Series, position: int) -> pl.Series:
+    """Excel has no dates, only moments: those at midnight are dates."""
+    return column.str.strip_suffix(MIDNIGHT).rename(str(position))
