@@ -1,0 +1,124 @@
+"""An edition in the making: roll up, protect, finish, judge, and put into words.
+
+Here: what one edition holds, built from the deliveries that count. Not here: publishing it
+(``metrics.jobs``), any single method.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+
+import polars as pl
+
+from data import editions, registers
+from data.desk import Counting
+from data.policy import Policy, policy
+from data.store import Store
+from metrics import change, frames, rates, sentences, trust
+from metrics.catalogue import Catalogue, catalogue
+from metrics.disclosure import NotProtected, protect
+from metrics.refusal import CannotPublish
+from metrics.rollup import roll_up
+
+KEY = ["indicator", "place", "authority", "breakdown", "period"]
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that counts at a cut-off: finest cells, published figures, and words from the desk."""
+
+    contributions: pl.LazyFrame | None
+    figures: list[pl.DataFrame]
+    words: pl.DataFrame
+    counting: list[Counting]
+
+
+def propose(
+    store: Store, evidence: Evidence, until: str, cutoff: date, published_on: date,
+    progress: Progress, demonstration: bool,
+) -> editions.Proposal:
+    """Build the edition that would be published. Raises ``CannotPublish`` where it cannot be."""
+    if evidence.contributions is None:
+        raise CannotPublish("nothing_counts")
+    origin = frames.origin(evidence.words)
+    if origin == "synthetic" and not demonstration:
+        raise CannotPublish("synthetic")
+    book, rules = catalogue(), policy()
+    contributions = evidence.contributions.collect(engine="streaming")
+    progress("roll up", 0, 1)
+    exact = roll_up(contributions, book, rules, until)
+    progress("roll up", 1, 1)
+    earlier = _earlier(store)
+    cells, relations, notes = _protected(exact, contributions, book, rules, earlier, progress)
+    cells = frames.finish(cells, earlier, origin)
+    judged = change.changes(cells, frames.indicators(book), frames.breaks(book), _limits(rules))
+    progress("judge", 1, 1)
+    return _proposal(
+        store, evidence, cells, judged, relations, notes, contributions, book, rules,
+        (until, cutoff, published_on, origin, demonstration),
+    )
+
+
+def _earlier(store: Store) -> pl.DataFrame | None:
+    last = editions.latest(store)
+    return editions.cells(store, last.number) if last else None
+
+
+def _limits(rules: Policy) -> change.Limits:
+    return change.Limits(clear_percent=rules.clear_percent)
+
+
+def _protected(
+    exact: pl.DataFrame, contributions: pl.DataFrame, book: Catalogue, rules: Policy,
+    earlier: pl.DataFrame | None, progress: Progress,
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Protect the counts, then show shares and medians only where their parts are visible."""
+    progress("protect", 0, 1)
+    codes = frames.codes(book, exact)
+    try:
+        safe = protect(exact, frames.indicators(book), codes, rules, earlier)
+    except NotProtected as why:
+        raise CannotPublish("unprotected", why=str(why)) from why
+    progress("protect", 1, 1)
+    return rates.finish(safe.cells, exact, book, rules), safe.relations, safe.notes
+
+
+def _proposal(
+    store: Store, evidence: Evidence, cells: pl.DataFrame, judged: pl.DataFrame,
+    relations: pl.DataFrame, notes: pl.DataFrame, contributions: pl.DataFrame, book: Catalogue,
+    rules: Policy, when: tuple[str, date, date, str, bool],
+) -> editions.Proposal:
+    until, cutoff, published_on, origin, demonstration = when
+    last = editions.latest(store)
+    number = (last.number if last else 0) + 1
+    names = frames.names(cutoff)
+    about = frames.indicators(book)
+    written = sentences.Edition(cells, judged, about, names.places)
+    councils = frames.councils(cutoff)
+    proof = frames.evidence(cells, about, contributions, evidence.words, book, until)
+    return editions.Proposal(
+        label=f"S-{number}" if origin == "synthetic" else str(number),
+        until=until, cutoff=cutoff, published_on=published_on,
+        previous=last.number if last else None, origin=origin, demonstration=demonstration,
+        code_version=version("lagesbild"),
+        frames={
+            "cells": cells, "changes": judged, "codes": frames.codes(book, cells),
+            "indicators": about, "relations": relations,
+            "figures": frames.figures(evidence.figures, book), "deliveries": evidence.words,
+            "sentences": sentences.sentences(written, councils),
+            "trust": trust.trust(
+                proof, {code: areas for code, areas, _ in councils}, names.authorities, until,
+                rules.ripe_months,
+            ),
+            "notes": notes,
+        },
+        documents={
+            "registers": registers.document(), "catalogue": book.document(),
+            "policy": json.dumps(rules.document(), sort_keys=True, ensure_ascii=False),
+        },
+    )
