@@ -115,7 +115,7 @@ def understand(unpacked: Unpacked) -> Delivery | Refused:
 
 def write(
     folder: str | Path, name: str, manifest: Manifest, rows: pl.DataFrame,
-    states: pl.DataFrame | None, format: Written = "csv",
+    states: pl.DataFrame | None, format: Written = "csv",  # noqa: A002
 ) -> Path:
     """Write a delivery as files named ``name`` in ``folder`` and give the path of its rows.
 
@@ -136,11 +136,11 @@ def write(
     return path
 
 
-def _write_table(path: Path, frame: pl.DataFrame, format: Written) -> None:
-    if format == "parquet":
+def _write_table(path: Path, frame: pl.DataFrame, form: Written) -> None:
+    if form == "parquet":
         frame.write_parquet(path)
     else:
-        swedish = format == "csv"
+        swedish = form == "csv"
         frame.write_csv(path, separator=";" if swedish else ",", decimal_comma=swedish,
                         line_terminator="\r\n" if swedish else "\n")
 

@@ -147,5 +147,6 @@ def _meaning(fields: dict[str, Any]) -> tuple[Fault, ...]:
 
 
 def _deliverer_known(fields: dict[str, Any], agreed: Contract) -> bool:
-    known = {each.code for each in authorities(date.fromisoformat(fields["sent"]))}
+    day = date.fromisoformat(fields["sent"])
+    known = {each.code for each in authorities(day) if each.delivers}
     return fields["deliverer"] in known or not (agreed.deliverer or fields["deliverer"])

@@ -1,0 +1,83 @@
+"""The frames of a delivery with what the rules need to know beside its own columns.
+
+Here belong the joins between rows, states and chains. Added columns start with "#", so that none
+can meet a column of a contract. No rule is judged here.
+"""
+
+import polars as pl
+
+from data.contracts import Contract, chain, contract
+from data.deliveries import Delivery
+
+BESIDE = {
+    "#known": pl.Boolean(), "#opened": pl.Date(), "#of_chain": pl.Boolean(),
+    "#first": pl.Boolean(), "#parent_there": pl.Boolean(), "#parent_date": pl.Date(),
+}
+"""What is known of a state: its record and its opening, its place in the chain, its parent."""
+
+
+def prepared(delivery: Delivery) -> dict[str, pl.DataFrame]:
+    """Give rows and states with the columns that rules ask for beside the contract's own."""
+    agreed = contract(delivery.manifest.contract)
+    rows = delivery.rows.with_columns(
+        (pl.col(total).fill_null(0)).alias(f"total_{total}") for total in agreed.control_totals
+    )
+    if not agreed.chains:
+        return {"rows": rows}
+    states = _placed(_records(agreed, rows), delivery.states, _chains(agreed))
+    return {"rows": _begun(agreed, rows, states), "states": states}
+
+
+def _area(agreed: Contract) -> pl.Expr:
+    by_area = any(column.name == "area" for column in agreed.columns)
+    return pl.col("area") if by_area else pl.lit(chain(agreed.chains[0]).area).alias("area")
+
+
+def _chains(agreed: Contract) -> pl.DataFrame:
+    states = [
+        (each.area, state.code, state.parent)
+        for each in map(chain, agreed.chains)
+        for state in each.states
+    ]
+    return pl.DataFrame(states, schema=["area", "state", "#parent"], orient="row")
+
+
+def _records(agreed: Contract, rows: pl.DataFrame) -> pl.DataFrame:
+    records = rows.select("record_key", pl.col(agreed.month_of).alias("#opened"), _area(agreed))
+    return records.unique("record_key", keep="first").with_columns(pl.lit(True).alias("#known"))
+
+
+def _placed(
+    records: pl.DataFrame, states: pl.DataFrame, chains: pl.DataFrame
+) -> pl.DataFrame:
+    """Put beside each state its record, its place in the record's chain and its parent's date."""
+    reached = states.group_by("record_key", "state").agg(pl.col("date").min())
+    parents = reached.rename({"state": "#parent", "date": "#parent_date"})
+    left = {"how": "left", "maintain_order": "left"}
+    placed = (
+        states.join(records, on="record_key", **left)
+        .join(chains, on=["area", "state"], **left)
+        .join(parents.with_columns(pl.lit(True).alias("#found")), on=["record_key", "#parent"], **left)
+    )
+    return placed.with_columns(
+        pl.col("#known").is_not_null(),
+        (pl.col("#parent").is_not_null() | pl.col("#known").is_null()).alias("#of_chain"),
+        (pl.col("#parent") == "").fill_null(False).alias("#first"),
+        (pl.col("#found").is_not_null() | (pl.col("#parent").fill_null("") == "")).alias(
+            "#parent_there"
+        ),
+    ).select(*states.columns, *BESIDE)
+
+
+def _begun(agreed: Contract, rows: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
+    """Say of each row whether its chain has begun, and which states it has reached."""
+    first = states.filter("#first").get_column("record_key")
+    with_chain = [chain(each).area for each in agreed.chains]
+    reached = states.group_by("record_key").agg(pl.col("state").alias("#states"))
+    return rows.with_columns(
+        (pl.col("record_key").is_in(first.implode()) | ~_area(agreed).is_in(with_chain)).alias(
+            "#begun"
+        )
+    ).join(reached, on="record_key", how="left", maintain_order="left").with_columns(
+        pl.col("#states").fill_null([])
+    )

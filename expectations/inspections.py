@@ -1,0 +1,53 @@
+"""What a delivery of joint inspections promises beyond its columns.
+
+Here belong the rules of numbers "of which", of deficiencies and what follows from them, and of
+workplaces that are only selected, INS-020 and on.
+"""
+
+import polars as pl
+
+from data.manifest import Manifest
+from expectations.common import at_most, of_contract, stated
+from expectations.rule import Rule, one
+
+PREFIX = "INS"
+FOLLOWS_DEFICIENCY = ("injunctions", "prohibitions", "sanction_fee")
+COUNTED_AT_VISIT = (
+    "persons_checked", "no_right_to_work", "no_right_to_stay", "potential_victims", "injunctions",
+    "prohibitions", "sanction_fee", "decided_tax", "recovery", "police_reports",
+)
+
+
+def suite(manifest: Manifest) -> tuple[Rule, ...]:
+    """Give the rules of a delivery of inspections."""
+    return (*of_contract(PREFIX, manifest), *_of_numbers(), *_of_outcome(), *_of_shares())
+
+
+def _of_numbers() -> tuple[Rule, ...]:
+    return (
+        at_most("INS-020", "no_right_to_work", "persons_checked"),
+        at_most("INS-021", "no_right_to_stay", "persons_checked"),
+        at_most("INS-022", "potential_victims", "persons_checked"),
+    )
+
+
+def _of_outcome() -> tuple[Rule, ...]:
+    states = pl.col("#states").list
+    found = pl.col("deficiency") == "yes"
+    visited = states.contains("inspected")
+    without = {name: found | (pl.col(name) == 0) for name in FOLLOWS_DEFICIENCY}
+    unvisited = {name: visited | (pl.col(name) == 0) for name in COUNTED_AT_VISIT}
+    followed = (pl.col("follow_up") == "yes") == states.contains("followed_up")
+    return (
+        Rule("INS-023", "consistency", "critical", without),
+        Rule("INS-024", "consistency", "critical", unvisited),
+        Rule("INS-025", "consistency", "critical",
+             one("deficiency", found == states.contains("deficiency"))),
+        Rule("INS-026", "consistency", "warning", one("follow_up", followed)),
+        Rule("INS-027", "consistency", "warning",
+             one("participants", ~pl.col("participants").str.split("|").list.contains(pl.col("lead")))),
+    )
+
+
+def _of_shares() -> tuple[Rule, ...]:
+    return (stated("INS-028", "county", "00"), stated("INS-029", "industry"))

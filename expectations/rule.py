@@ -1,0 +1,80 @@
+"""A rule of a suite, before Great Expectations judges it.
+
+Here belong what a rule is and the columns of truth that it computes in Polars. The rules
+themselves stand in common.py and the suites of the five contracts; judging stands in run.py.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import polars as pl
+
+from data.words import say
+from expectations.verdict import Severity
+
+Dimension = Literal[
+    "completeness", "validity", "uniqueness", "consistency", "timeliness", "accuracy"
+]
+TableName = Literal["rows", "states"]
+ENOUGH = 30
+"""Rows below which no share is judged: one of twelve says nothing about how a file was made."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A class of Great Expectations and what it is asked, where a rule has one of its own."""
+
+    name: str
+    asked: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One promise about the rows or the states of a delivery.
+
+    ``parts`` name columns of the contract and give, for each, what must be true on every row; a
+    null counts as true, since a missing value is a fault of its own. ``mostly`` is the least
+    share of rows that must hold, judged from ``least`` rows on. A rule without parts concerns the
+    table as a whole; ``about`` then names the column it sums.
+    """
+
+    id: str
+    dimension: Dimension
+    severity: Severity
+    parts: Mapping[str, pl.Expr] = field(default_factory=dict)
+    table: TableName = "rows"
+    judge: Judge | None = None
+    mostly: float = 1.0
+    least: int = 0
+    about: str = ""
+
+    def sentence(self, lang: str) -> str:
+        """Say what is wrong where the rule fails, and what to do, without counts."""
+        number = self.id.partition("-")[2]
+        own = "020" <= number < "030"
+        return say(f"rule.{self.id if own else number}", lang, column=self.about)
+
+    @property
+    def truth(self) -> str:
+        """Name the column that holds, row by row, whether the rule does."""
+        return f"holds {self.id}"
+
+    def expression(self) -> pl.Expr:
+        """Give the column of truth."""
+        holds = pl.all_horizontal(*(part.fill_null(True) for part in self.parts.values()))
+        if not self.least:
+            return holds.alias(self.truth)
+        return (holds | (pl.len() < self.least)).alias(self.truth)
+
+    def judged(self) -> Judge:
+        """Give the class of Great Expectations that judges the rule, and what it is asked."""
+        if self.judge is not None:
+            return self.judge
+        asked = {"column": self.truth, "value_set": [True], "mostly": self.mostly}
+        return Judge("ExpectColumnValuesToBeInSet", asked)
+
+
+def one(column: str, holds: pl.Expr) -> dict[str, pl.Expr]:
+    """Name the single column that a rule concerns."""
+    return {column: holds}
