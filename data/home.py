@@ -42,7 +42,7 @@ class Home:
 
 
 def home(root: str | Path | None = None, store_url: str | None = None) -> Home:
-    """Find the home: what is given, else LAGESBILD_HOME and LAGESBILD_STORE_URL, else the default."""
+    """Find the home: as given, else by LAGESBILD_HOME and LAGESBILD_STORE_URL, else the default."""
     chosen = root or os.environ.get("LAGESBILD_HOME") or DEFAULT
     address = store_url or os.environ.get("LAGESBILD_STORE_URL") or None
     return Home(Path(chosen).expanduser().resolve(), address)

@@ -109,8 +109,8 @@ class Population:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (files("data") / "registers" / name).open(encoding="utf-8", newline="") as handle:
-        yield from csv.DictReader(handle)
+    text = (files("data") / "registers" / name).read_text("utf-8")
+    yield from csv.DictReader(text.splitlines())
 
 
 def _day(text: str | None) -> date | None:
@@ -231,7 +231,7 @@ def published_indicators() -> tuple[Code, ...]:
 
 
 def _delivery_places() -> tuple[Code, ...]:
-    kept = (p for p in places() if p.level == "county" and p.code != "01+09" or p.code == "00")
+    kept = (p for p in places() if (p.level == "county" and p.code != "01+09") or p.code == "00")
     return tuple(Code(p.code, p.sv, p.en) for p in kept)
 
 

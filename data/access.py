@@ -1,0 +1,145 @@
+"""Who may do what: actors, roles, acts and one table that every act asks.
+
+Here: the table and the two ways to ask it, ``check_act`` (raises with a sentence) and ``can_act``
+(for the button), from one implementation. Not here: who somebody is (login), what an act does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from data import registers, words
+
+
+class Role(StrEnum):
+    """What somebody comes as."""
+
+    council_member = "council_member"
+    management = "management"
+    steward = "steward"
+    deliverer = "deliverer"
+    method = "method"
+    operator = "operator"
+
+
+class Act(StrEnum):
+    """What somebody may do."""
+
+    read_edition = "read_edition"
+    read_council = "read_council"
+    read_desk = "read_desk"
+    receive_delivery = "receive_delivery"
+    withdraw_delivery = "withdraw_delivery"
+    publish_edition = "publish_edition"
+    export_edition = "export_edition"
+    verify_edition = "verify_edition"
+    read_method = "read_method"
+    choose_role = "choose_role"
+    run_worker = "run_worker"
+
+
+class Scope(StrEnum):
+    """How far a yes reaches."""
+
+    none = "none"                 # not at all
+    all = "all"                   # everywhere
+    own_council = "own_council"   # the council that the actor sits in, and its places
+    own_rows = "own_rows"         # what the actor's own authority has delivered
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts: name, role, authority and council (where there is one)."""
+
+    name: str
+    role: str
+    authority: str | None = None
+    council: str | None = None
+
+
+SYSTEM = Actor("system", Role.operator)
+
+
+class AccessDenied(Exception):
+    """The actor may not do this. Carries a sentence in both languages."""
+
+    def __init__(self, role: str, act: str) -> None:
+        self.role, self.act = role, act
+        super().__init__(f"{role}: {act}")
+
+    def sentence(self, lang: str) -> str:
+        """Say in a language who may not do what, and what to do about it."""
+        role = words.say(f"role.{self.role}", lang) if words.has(f"role.{self.role}") else self.role
+        act = words.say(f"act.{self.act}", lang) if words.has(f"act.{self.act}") else self.act
+        return words.say("access.denied", lang, role=role, act=act)
+
+
+def _row(
+    member: Scope, management: Scope, steward: Scope, deliverer: Scope, method: Scope,
+    operator: Scope,
+) -> Mapping[Role, Scope]:
+    return MappingProxyType(
+        dict(zip(Role, (member, management, steward, deliverer, method, operator), strict=True))
+    )
+
+
+_NO, _ALL, _COUNCIL, _ROWS = Scope.none, Scope.all, Scope.own_council, Scope.own_rows
+
+# One row an act; columns: council member, management, steward, deliverer, method, operator.
+TABLE: Mapping[Act, Mapping[Role, Scope]] = MappingProxyType({
+    Act.read_edition: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
+    Act.read_council: _row(_COUNCIL, _ALL, _ALL, _NO, _ALL, _ALL),
+    Act.read_desk: _row(_NO, _NO, _ALL, _ROWS, _NO, _ALL),
+    Act.receive_delivery: _row(_NO, _NO, _ALL, _ROWS, _NO, _ALL),
+    Act.withdraw_delivery: _row(_NO, _NO, _ALL, _ROWS, _NO, _ALL),
+    Act.publish_edition: _row(_NO, _ALL, _NO, _NO, _NO, _ALL),
+    Act.export_edition: _row(_ALL, _ALL, _ALL, _NO, _ALL, _ALL),
+    Act.verify_edition: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
+    Act.read_method: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
+    Act.choose_role: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
+    Act.run_worker: _row(_NO, _NO, _NO, _NO, _NO, _ALL),
+})
+
+
+def check_act(
+    actor: Actor, act: Act | str, *, council: str | None = None, authority: str | None = None,
+    place: str | None = None,
+) -> None:
+    """Raise ``AccessDenied`` unless the actor may do the act on this council, authority, place.
+
+    An unknown role or act is denied.
+    """
+    if not _allowed(actor, act, council, authority, place):
+        raise AccessDenied(str(actor.role), str(act))
+
+
+def can_act(
+    actor: Actor, act: Act | str, *, council: str | None = None, authority: str | None = None,
+    place: str | None = None,
+) -> bool:
+    """Tell whether ``check_act`` would pass."""
+    return _allowed(actor, act, council, authority, place)
+
+
+def _allowed(
+    actor: Actor, act: Act | str, council: str | None, authority: str | None, place: str | None
+) -> bool:
+    if str(act) not in Act.__members__ or str(actor.role) not in Role.__members__:
+        return False
+    scope = TABLE[Act[str(act)]][Role[str(actor.role)]]
+    if scope is Scope.own_rows:
+        return actor.authority is not None and actor.authority == authority
+    if scope is Scope.own_council:
+        return _in_council(actor, council, place)
+    return scope is Scope.all
+
+
+def _in_council(actor: Actor, council: str | None, place: str | None) -> bool:
+    """Regional councils read their own region and Sweden; others their own picture."""
+    if actor.council is None or actor.council != council:
+        return False
+    own = registers.council(actor.council).place
+    return place is None or own == "SE" or place in ("SE", own) or registers.region_of(place) == own
