@@ -10,9 +10,10 @@ from datetime import timedelta
 
 import polars as pl
 
-from data.contracts import Code, Column, Contract, contract, key_pattern, reporter_expression
+from data.contracts import Column, Contract, contract, key_pattern, reporter_expression
 from data.manifest import Manifest
-from expectations.rule import ENOUGH, Dimension, Judge, Rule, one
+from data.registers import Code
+from expectations.rule import ENOUGH, Dimension, Judge, Rule, TableName, one
 
 LATE = timedelta(days=3 * 365)
 """A state reached more than three years after the opening is rare enough to be asked about."""
@@ -66,7 +67,7 @@ def _of_columns(prefix: str, agreed: Contract) -> Iterable[Rule]:
         yield Rule(f"{prefix}-011", "validity", "warning", _in_force(agreed))
 
 
-def unique(rule: str, columns: list[str], table: str) -> Rule:
+def unique(rule: str, columns: list[str], table: TableName) -> Rule:
     """Refuse rows that repeat another; rows with a gap in the key are a fault of their own."""
     gap = pl.any_horizontal(pl.col(columns).is_null())
     holds = one(columns[-1], pl.struct(columns).is_unique() | gap)
@@ -75,7 +76,7 @@ def unique(rule: str, columns: list[str], table: str) -> Rule:
     else:
         judge = Judge("ExpectCompoundColumnsToBeUnique",
                       {"column_list": columns, "ignore_row_if": "any_value_is_missing"})
-    return Rule(rule, "uniqueness", "critical", holds, "rows" if table == "rows" else "states", judge)
+    return Rule(rule, "uniqueness", "critical", holds, table, judge)
 
 
 def _in_list(column: Column) -> pl.Expr:

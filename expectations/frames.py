@@ -53,12 +53,10 @@ def _placed(
     """Put beside each state its record, its place in the record's chain and its parent's date."""
     reached = states.group_by("record_key", "state").agg(pl.col("date").min())
     parents = reached.rename({"state": "#parent", "date": "#parent_date"})
-    left = {"how": "left", "maintain_order": "left"}
-    placed = (
-        states.join(records, on="record_key", **left)
-        .join(chains, on=["area", "state"], **left)
-        .join(parents.with_columns(pl.lit(True).alias("#found")), on=["record_key", "#parent"], **left)
-    )
+    found = parents.with_columns(pl.lit(True).alias("#found"))
+    placed = _beside(states, records, ["record_key"])
+    placed = _beside(placed, chains, ["area", "state"])
+    placed = _beside(placed, found, ["record_key", "#parent"])
     return placed.with_columns(
         pl.col("#known").is_not_null(),
         (pl.col("#parent").is_not_null() | pl.col("#known").is_null()).alias("#of_chain"),
@@ -78,6 +76,9 @@ def _begun(agreed: Contract, rows: pl.DataFrame, states: pl.DataFrame) -> pl.Dat
         (pl.col("record_key").is_in(first.implode()) | ~_area(agreed).is_in(with_chain)).alias(
             "#begun"
         )
-    ).join(reached, on="record_key", how="left", maintain_order="left").with_columns(
-        pl.col("#states").fill_null([])
-    )
+    ).pipe(_beside, reached, ["record_key"]).with_columns(pl.col("#states").fill_null([]))
+
+
+def _beside(left: pl.DataFrame, right: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+    """Keep every row of the left table, in its order."""
+    return left.join(right, on=on, how="left", maintain_order="left")

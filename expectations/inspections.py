@@ -38,14 +38,14 @@ def _of_outcome() -> tuple[Rule, ...]:
     without = {name: found | (pl.col(name) == 0) for name in FOLLOWS_DEFICIENCY}
     unvisited = {name: visited | (pl.col(name) == 0) for name in COUNTED_AT_VISIT}
     followed = (pl.col("follow_up") == "yes") == states.contains("followed_up")
+    leads = pl.col("participants").str.split("|").list.contains(pl.col("lead"))
     return (
         Rule("INS-023", "consistency", "critical", without),
         Rule("INS-024", "consistency", "critical", unvisited),
         Rule("INS-025", "consistency", "critical",
              one("deficiency", found == states.contains("deficiency"))),
         Rule("INS-026", "consistency", "warning", one("follow_up", followed)),
-        Rule("INS-027", "consistency", "warning",
-             one("participants", ~pl.col("participants").str.split("|").list.contains(pl.col("lead")))),
+        Rule("INS-027", "consistency", "warning", one("participants", ~leads)),
     )
 
 
