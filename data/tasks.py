@@ -1,0 +1,84 @@
+"""The task table: what the pages ask of the worker, and what it says back.
+
+Here: adding, claiming, progress, result. Not here: doing a task (``dashboard.worker``).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.access import Act, Actor, check_act
+from data.store import Store
+from data.tables import TASK
+
+NEEDS = {"publish": Act.publish_edition}   # what one must be allowed, to ask for a kind of task
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task. ``state`` is waiting, running, done or failed; ``result`` is JSON."""
+
+    id: int
+    kind: str
+    payload: str
+    actor: str
+    state: str
+    done: int
+    of: int
+    words: str
+    result: str
+
+
+def add(store: Store, actor: Actor, kind: str, payload: dict[str, Any]) -> int:
+    """Ask the worker for something the actor may do. Raises ``AccessDenied``, ``KeyError``."""
+    check_act(actor, NEEDS[kind])
+    who = json.dumps(
+        {"name": actor.name, "role": str(actor.role), "authority": actor.authority,
+         "council": actor.council})
+    row = TASK.insert().values(
+        kind=kind, payload=json.dumps(payload, default=str), actor=who, state="waiting", done=0,
+        of=0, words="", result="")
+    with store.begin() as connection:
+        return int(connection.execute(row.returning(TASK.c.id)).scalar_one())
+
+
+def claim(store: Store) -> Task | None:
+    """Take the oldest waiting task, so that no other worker takes it."""
+    oldest = sa.select(TASK.c.id).where(TASK.c.state == "waiting").order_by(TASK.c.id).limit(1)
+    with store.begin() as connection:
+        number = connection.execute(oldest.with_for_update(skip_locked=True)).scalar()
+        if number is None:
+            return None
+        connection.execute(TASK.update().where(TASK.c.id == number).values(state="running"))
+        return _task(connection, int(number))
+
+
+def _task(connection: sa.Connection, number: int) -> Task:
+    row = connection.execute(sa.select(TASK).where(TASK.c.id == number)).mappings().one()
+    return Task(**row)
+
+
+def progress(store: Store, number: int, done: int, of: int, words: str) -> None:
+    """Write how far a task has come."""
+    _set(store, number, done=done, of=of, words=words)
+
+
+def finish(store: Store, number: int, good: bool, result: str) -> None:
+    """Write how a task ended."""
+    _set(store, number, state="done" if good else "failed", result=result)
+
+
+def _set(store: Store, number: int, **values: object) -> None:
+    with store.begin() as connection:
+        connection.execute(TASK.update().where(TASK.c.id == number).values(**values))
+
+
+def recent(store: Store, most: int = 20) -> list[Task]:
+    """Return the newest tasks, newest first."""
+    query = sa.select(TASK).order_by(TASK.c.id.desc()).limit(most)
+    with store.read() as connection:
+        return [Task(**row) for row in connection.execute(query).mappings()]
