@@ -1,0 +1,85 @@
+"""The pages and who may see them: one script run is one look at one page.
+
+Here: which pages there are, the frame around each, and that a refusal is a sentence. Not here:
+what a page shows (``dashboard.views``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+
+import streamlit as st
+
+from dashboard import chrome, reading
+from dashboard.visit import Visit, read
+from data import words
+from data.access import AccessDenied, Act, Role, can_act
+
+PAGES = ("council", "area", "region", "deliveries", "editions", "about")
+_ACTS = {"council": Act.read_edition, "deliveries": Act.read_desk, "about": Act.read_method}
+
+
+def run() -> None:
+    """Show the page that the address asks for."""
+    visit = read("council", dict(st.query_params), reading.numbered(), reading.indicator_codes)
+    shown = pages_for(visit)
+    listed = [
+        st.Page(partial(_show, page, tuple(shown)), title=words.say(f"page.{page}", visit.lang),
+                url_path=page, default=page == "council")
+        for page in PAGES
+    ]
+    st.navigation(listed, position="hidden").run()
+
+
+def pages_for(visit: Visit) -> list[str]:
+    """Return the pages that the visit's role may see, in order."""
+    return [page for page in PAGES if _may(visit, page)]
+
+
+def _may(visit: Visit, page: str) -> bool:
+    act = _ACTS.get(page, Act.read_edition)
+    return can_act(visit.actor, act, council=visit.council, authority=visit.actor.authority)
+
+
+def _show(page: str, shown: tuple[str, ...]) -> None:
+    visit = read(page, dict(st.query_params), reading.numbered(), reading.indicator_codes)
+    edition = reading.edition(visit)
+    st.set_page_config(page_title=_title(visit), page_icon="/assets/favicon.svg", layout="wide")
+    st.html(chrome.band(visit, shown) + chrome.edition_bar(visit, edition, reading.editions())
+            + chrome.ignored(visit) + '<span id="content" tabindex="-1"></span>')
+    with st.container(key="page"):
+        _body(visit, edition is not None)
+    st.html(chrome.colophon(visit, edition))
+
+
+def _title(visit: Visit) -> str:
+    mark = words.say("label.synthetic_short", visit.lang)
+    end = f" ({mark})" if visit.synthetic and visit.edition else ""
+    return f"{words.say(f'page.{visit.page}', visit.lang)} – Lägesbild{end}"
+
+
+def _body(visit: Visit, exists: bool) -> None:
+    """Render the page, or say in one sentence why it is not shown."""
+    if visit.role not in Role.__members__:
+        chrome.note(words.say("shell.no_login", visit.lang))
+    elif not exists and visit.page not in ("about", "deliveries"):
+        _empty(visit)
+    elif not _may(visit, visit.page):
+        chrome.note(AccessDenied(visit.role, str(_ACTS[visit.page])).sentence(visit.lang))
+    else:
+        _render(visit)
+
+
+def _render(visit: Visit) -> None:
+    view: Callable[[Visit], None] = import_module(f"dashboard.views.{visit.page}").render
+    try:
+        view(visit)
+    except AccessDenied as denied:
+        chrome.note(denied.sentence(visit.lang))
+
+
+def _empty(visit: Visit) -> None:
+    title, text = (words.say(f"shell.empty_{part}", visit.lang) for part in ("title", "text"))
+    st.html(f'<section class="blk"><h1>{title}</h1><p class="lead">{text}</p></section>')

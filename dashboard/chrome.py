@@ -1,0 +1,204 @@
+"""The frame of every page: band, edition bar, colophon, and the one way to put a drawing on it.
+
+Here: markup that every page shares. Not here: what a page says, where its figures come from.
+Menus are links in ``<details>``, so that the whole frame works with the keyboard, on paper and
+without a script, and every choice has an address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from html import escape
+from threading import Lock
+
+import streamlit as st
+from streamlit.components.v2 import component
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+
+from dashboard.visit import ROLES, Visit
+from data import periods, registers, words
+from data.access import Act, Role, can_act
+from data.editions import Edition
+
+_DRAWINGS: dict[str, None] = {}   # names of drawings that Streamlit holds, the oldest first
+_MOST, _LOCK = 512, Lock()
+
+
+def draw(html: str, key: str) -> None:
+    """Put HTML with inline SVG on the page, as it is. The caller has escaped what it says.
+
+    ``st.html`` drops every drawing, hence a component without a script. Its name is its content,
+    since Streamlit shares a component between all who read: a name alone would give one reader
+    another's drawing.
+    """
+    name = f"drawing-{hashlib.sha256(html.encode()).hexdigest()[:24]}"
+    with _LOCK:
+        _DRAWINGS.pop(name, None)
+        _DRAWINGS[name] = None
+        while len(_DRAWINGS) > _MOST:
+            get_bidi_component_manager().unregister(next(iter(_DRAWINGS)))
+            _DRAWINGS.pop(next(iter(_DRAWINGS)))
+    component(name, html=html, isolate_styles=False)(key=key)
+
+
+def icon(name: str, tone: str = "") -> str:
+    """Write a 14 px icon (a file of ``static/icons``); always put a word beside it."""
+    return (f'<span class="i {tone}" aria-hidden="true" '
+            f'style="--m:url(/assets/icons/{name}.svg)"></span>')
+
+
+def note(text: str, warn: bool = False) -> None:
+    """Say one sentence in the place of a picture."""
+    st.html(f'<p class="note{" warn" if warn else ""}" role="status">{escape(text)}</p>')
+
+
+def _menu(label: str, body: str, kind: str = "") -> str:
+    arrow = icon("down")
+    return (f'<details class="menu {kind}"><summary>{label}{arrow}</summary>'
+            f"<div>{body}</div></details>")
+
+
+def _links(rows: Iterable[tuple[str, str, bool]]) -> str:
+    return "".join(
+        f'<a href="{escape(to)}"{" aria-current=true" if here else ""}>{escape(text)}</a>'
+        for text, to, here in rows
+    )
+
+
+def band(visit: Visit, pages: Sequence[str]) -> str:
+    """Write the band on top: mark, pages, and at the right language, light or dark, role."""
+    lang = visit.lang
+    rows = [(words.say(f"page.{p}", lang), visit.link(p), p == visit.page) for p in pages]
+    nav = _links(rows).replace("aria-current=true", 'aria-current="page"')
+    label = escape(words.say("shell.pages", lang))
+    narrow = f'{icon("menu")} {escape(words.say("shell.menu", lang))}'
+    skip = escape(words.say("shell.skip", lang))
+    body = f'<nav aria-label="{label}">{nav}</nav><p>{_switches(visit)}</p>{_roles(visit)}'
+    return (
+        f'<a class="skip" href="#content">{skip}</a><div class="top"><div class="in">'
+        f'<a class="mark" href="{escape(visit.link("council"))}">Lägesbild</a>'
+        f'<nav class="wide" aria-label="{label}">{nav}</nav>'
+        f'<div class="who wide">{_switches(visit)}{_role_menu(visit)}</div>'
+        f'<details class="menu menu-narrow right"><summary>{narrow}</summary><div>{body}</div>'
+        "</details></div></div>"
+    )
+
+
+def _switches(visit: Visit) -> str:
+    other = "en" if visit.lang == "sv" else "sv"
+    here, there = (words.say("shell.language", code) for code in (visit.lang, other))
+    theme = "dark" if visit.theme == "light" else "light"
+    now, then = (words.say(f"shell.{t}", visit.lang) for t in (visit.theme, theme))
+    return (
+        f'<span><b>{here}</b> / <a lang="{other}" hreflang="{other}" '
+        f'href="{escape(visit.link(lang=other))}">{there}</a></span>'
+        f'<span><b>{now}</b> / <a href="{escape(visit.link(theme=theme))}">{then}</a></span>'
+    )
+
+
+def _role_menu(visit: Visit) -> str:
+    if not can_act(visit.actor, Act.choose_role):
+        return ""
+    who = escape(words.say("shell.role", visit.lang))
+    return _menu(f"{who} <b>{escape(_role_name(visit))}</b>", _roles(visit), "right")
+
+
+def _role_name(visit: Visit) -> str:
+    name = words.say(f"role.{visit.role}", visit.lang)
+    if visit.role == Role.deliverer and visit.actor.authority:
+        return f"{name}, {registers.name('authorities', visit.actor.authority, visit.lang)}"
+    return name
+
+
+def _roles(visit: Visit) -> str:
+    """Write the demonstration's roles; a deliverer is one authority."""
+    if not can_act(visit.actor, Act.choose_role):
+        return ""
+    lang = visit.lang
+    plain = [
+        (words.say(f"role.{r}", lang), visit.link(role=str(r), authority=""), r == visit.role)
+        for r in ROLES if r is not Role.deliverer
+    ]
+    deliverers = [
+        (a.name(lang), visit.link(role="deliverer", authority=a.code),
+         visit.role == Role.deliverer and visit.actor.authority == a.code)
+        for a in sorted(registers.authorities(), key=lambda a: a.name(lang)) if a.delivers
+    ]
+    return (f'<p>{escape(words.say("shell.demonstration", lang))}</p>{_links(plain)}'
+            f'<p>{escape(words.say("shell.as_deliverer", lang))}</p>{_links(deliverers)}')
+
+
+def edition_bar(visit: Visit, edition: Edition | None, editions: Sequence[Edition]) -> str:
+    """Write the bar under the band: council, edition, when it was published, synthetic or not."""
+    council = registers.council(visit.council)
+    choice = _menu(escape(council.name(visit.lang)), _councils(visit))
+    parts = [f'<span class="pick">{choice}</span>']
+    if edition:
+        parts += [_edition_menu(visit, edition, editions), _published(visit, edition)]
+    parts.append('<span class="sp"></span>')
+    if visit.synthetic and edition:
+        parts.append(f'<span class="syn">{escape(words.say("label.synthetic", visit.lang))}</span>')
+    return f'<div class="bar"><div class="in">{"".join(parts)}</div></div>'
+
+
+def _councils(visit: Visit) -> str:
+    lang, page = visit.lang, "area" if visit.page == "area" else "council"
+    national = [c for c in registers.councils() if c.place == "SE"]
+    regional = [c for c in registers.councils() if c.place != "SE"]
+
+    def rows(of: Sequence[registers.Council]) -> str:
+        return _links((c.name(lang), visit.link(page, council=c.code, place=c.place),
+                       c.code == visit.council) for c in of)
+
+    return rows(national) + f'<p>{escape(words.say("shell.regional", lang))}</p>' + rows(regional)
+
+
+def _edition_menu(visit: Visit, edition: Edition, editions: Sequence[Edition]) -> str:
+    rows = [(edition_name(e, visit.lang), visit.link(edition=e.number), e.number == edition.number)
+            for e in editions]
+    return _menu(escape(edition_name(edition, visit.lang)), _links(rows), "narrow-left")
+
+
+def edition_name(edition: Edition, lang: str) -> str:
+    """Name an edition: its label and its last month."""
+    until = periods.label(edition.until, lang)
+    return words.say("shell.edition", lang, label=edition.label, until=until)
+
+
+def _published(visit: Visit, edition: Edition) -> str:
+    said = words.say("shell.published", visit.lang, day=edition.published_on.isoformat())
+    return f'<span class="st">{icon("check")}{escape(said)}</span>'
+
+
+def ignored(visit: Visit) -> str:
+    """Write what of the address was ignored, a sentence each."""
+    rows = "".join(f'<p class="note warn" role="status">{escape(s)}</p>' for s in visit.ignored)
+    return f'<div class="notes">{rows}</div>' if rows else ""
+
+
+def colophon(visit: Visit, edition: Edition | None) -> str:
+    """Write the foot: all four signs, the edition, its hash, what these figures are not."""
+    lang = visit.lang
+    signs = "".join(
+        f"<span><b>{escape(words.say(f'sign.{s}', lang))}</b> "
+        f"{escape(words.say(f'sign.legend_{s}', lang))}</span>"
+        for s in ("zero", "protected", "not_applicable", "not_delivered")
+    )
+    said = "".join(f"<span>{part}</span>" for part in _imprint(visit, edition))
+    return (f'<footer class="foot"><div class="in"><div class="legend">{signs}</div>'
+            f'<div class="colo">{said}</div></div></footer>')
+
+
+def _imprint(visit: Visit, edition: Edition | None) -> list[str]:
+    last = escape(words.say("label.not_official", visit.lang))
+    if edition is None:
+        return [last]
+    shown = " ".join(edition.hash[i:i + 4] for i in range(0, 12, 4))
+    synthetic = [escape(words.say("label.synthetic", visit.lang))] if visit.synthetic else []
+    return [
+        escape(edition_name(edition, visit.lang)),
+        escape(words.say("shell.is_published", visit.lang)),
+        f'SHA-256 <code title="{escape(edition.hash)}">{shown} … {edition.hash[-4:]}</code>',
+        *synthetic, last,
+    ]

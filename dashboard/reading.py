@@ -1,0 +1,140 @@
+"""Reading an edition for a page: the one cache between the store and the pages.
+
+Here: frames of a published edition, kept by edition and role, and rows of the intake desk, never
+kept. Not here: any figure made of them, any act. An edition never changes, so what is kept is true
+for as long as the process lives; the key holds the role and whom it is for, so nobody is given
+what was read for somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import polars as pl
+import streamlit as st
+
+from dashboard.visit import Numbered, Visit
+from data import editions as published
+from data.access import Act, check_act
+from data.editions import Edition
+from data.home import Home, home
+from data.store import Desk, Store, open_desk, open_store
+
+KEPT, FRESH = 400, 5.0   # frames that are kept; seconds until a new edition is seen
+Filter = Sequence[str] | None
+
+
+@st.cache_resource(show_spinner=False)
+def _store(at: Home) -> Store:
+    return open_store(at.store_url, at.root)
+
+
+@contextmanager
+def desk() -> Iterator[Desk]:
+    """Open the intake desk for one page. Asking ``data.access`` is the reader's duty."""
+    at = home()
+    with open_desk(at.store_url, at.root, migrate=False) as opened:
+        yield opened
+
+
+@st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=4)
+def _editions(at: Home) -> tuple[Edition, ...]:
+    return tuple(sorted(published.editions(_store(at)), key=lambda e: -e.number))
+
+
+def editions() -> tuple[Edition, ...]:
+    """Return every published edition, the newest first."""
+    return _editions(home())
+
+
+def edition(visit: Visit) -> Edition | None:
+    """Return the edition of a visit, or None where nothing is published."""
+    return next((e for e in editions() if e.number == visit.edition), None)
+
+
+def numbered() -> list[Numbered]:
+    """Return what a visit must know of each edition, the newest first."""
+    return [Numbered(e.number, e.until, e.published_on, e.origin) for e in editions()]
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def indicator_codes(number: int) -> frozenset[str]:
+    """Return the codes of an edition's indicators: what an address may name."""
+    return frozenset(published.indicators(_store(home()), number)["indicator"])
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT)
+def _frame(
+    at: Home, name: str, number: int, reader: tuple[str, str, str],
+    filters: tuple[tuple[str, tuple[str, ...] | str], ...],
+) -> pl.DataFrame:
+    chosen = {key: list(v) if isinstance(v, tuple) else v for key, v in filters}
+    read = getattr(published, name)
+    frame: pl.DataFrame = read(_store(at), number, **chosen)
+    return frame
+
+
+def _read(name: str, visit: Visit, **filters: Filter | str) -> pl.DataFrame:
+    """Read a frame of the visit's edition. Raises ``AccessDenied``."""
+    check_act(visit.actor, Act.read_edition)
+    chosen = tuple(
+        (key, value if isinstance(value, str) else tuple(value))
+        for key, value in sorted(filters.items()) if value is not None
+    )
+    reader = (visit.role, visit.actor.council or "", visit.actor.authority or "")
+    return _frame(home(), name, visit.edition, reader, chosen)
+
+
+def cells(
+    visit: Visit, *, indicators: Filter = None, places: Filter = None, authorities: Filter = None,
+    breakdowns: Filter = None, periods: Filter = None, level: str | None = None,
+) -> pl.DataFrame:
+    """Read cells, only those asked for. Treat every frame as read-only: it is shared."""
+    return _read("cells", visit, indicators=indicators, places=places, authorities=authorities,
+                 breakdowns=breakdowns, periods=periods, level=level)
+
+
+def changes(visit: Visit) -> pl.DataFrame:
+    """Read every judged change."""
+    return _read("changes", visit)
+
+
+def codes(visit: Visit) -> pl.DataFrame:
+    """Read the code lists."""
+    return _read("codes", visit)
+
+
+def indicators(visit: Visit) -> pl.DataFrame:
+    """Read the catalogue of indicators as this edition holds it."""
+    return _read("indicators", visit)
+
+
+def relations(visit: Visit) -> pl.DataFrame:
+    """Read what ties cells together."""
+    return _read("relations", visit)
+
+
+def figures(visit: Visit) -> pl.DataFrame:
+    """Read the figures that the authorities have published themselves."""
+    return _read("figures", visit)
+
+
+def deliveries(visit: Visit) -> pl.DataFrame:
+    """Read the deliveries behind the edition, in words."""
+    return _read("deliveries", visit)
+
+
+def sentences(visit: Visit) -> pl.DataFrame:
+    """Read the first sentences."""
+    return _read("sentences", visit)
+
+
+def trust(visit: Visit) -> pl.DataFrame:
+    """Read how far each picture can be trusted."""
+    return _read("trust", visit)
+
+
+def notes(visit: Visit) -> pl.DataFrame:
+    """Read what a table dropped, the merges in force and the breaks."""
+    return _read("notes", visit)
