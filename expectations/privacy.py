@@ -61,9 +61,11 @@ def search(source: Source, tables: Mapping[str, Table] | None, order: int) -> tu
     ``tables`` are its unpacked tables, None where they could not be unpacked: then the bytes are
     searched as they are. ``order`` is the file's place in the call, its only name in a fault.
     """
-    hits = [*_names(source), *_beside(source), *_bytes(source, tables)]
-    for part, table in (tables or _rescued(source)).items():
-        hits += _table(part, table)
+    hits = [*_names(source), *_beside(source)]
+    for table in (tables or _rescued(source)).values():
+        hits += _table(table)
+    located = {hit.rule for hit in hits}
+    hits += (hit for hit in _bytes(source, tables) if hit.rule not in located)
     return tuple(_fault(hit, order, _contract(source)) for hit in dict.fromkeys(hits))
 
 
@@ -160,7 +162,7 @@ def _rescued(source: Source) -> dict[str, Table]:
     return {part: table for part, table in tables.items() if isinstance(table, Table)}
 
 
-def _table(part: str, table: Table) -> Iterator[_Hit]:
+def _table(table: Table) -> Iterator[_Hit]:
     for heading in table.headings:
         yield from (_Hit(rule, "heading") for rule in kinds(heading))
     known = {column.name for each in contracts() for column in each.columns}
