@@ -7,6 +7,7 @@ anything but sheets of values is turned away: macros, embedded files, links to o
 import io
 import re
 import zipfile
+import zlib
 
 import fastexcel
 import polars as pl
@@ -22,6 +23,11 @@ SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,4})([0-9]{1,8})"')
 ROW = re.compile(rb"<row[ >]")
 MIDNIGHT = " 00:00:00"
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError,
+    ValueError, fastexcel.FastExcelError, pl.exceptions.PolarsError,
+)
+"""What a damaged package makes the libraries raise; a locked one raises RuntimeError."""
 
 
 def read_workbook(content: bytes, sheets: tuple[str, ...]) -> dict[str, Table] | tuple[Fault, ...]:
@@ -29,9 +35,7 @@ def read_workbook(content: bytes, sheets: tuple[str, ...]) -> dict[str, Table] |
     try:
         faults = _package(content)
         return faults or _sheets(content, sheets)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
-        return (fault("F-012", "rows"),)
-    except fastexcel.FastExcelError:
+    except DAMAGED:
         return (fault("F-012", "rows"),)
 
 
@@ -42,8 +46,7 @@ def members(content: bytes) -> dict[str, bytes]:
             return {}
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return {each.filename: package.read(each) for each in package.infolist()}
-    except (zipfile.BadZipFile, zipfile.zlib.error, NotImplementedError, EOFError, OSError,  # type: ignore[attr-defined]
-            RuntimeError, ValueError):
+    except DAMAGED:
         return {}
 
 
