@@ -4,6 +4,7 @@ import pickle
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ ROOMS = "import data.deliveries, expectations.run, expectations.privacy, expecta
 
 def _path(folder: Path, contract_id: str = "referrals", **changes: Any) -> Path:
     clean = frames.clean(contract_id)
-    manifest = frames.about(contract_id, clean.rows, clean.states, **changes)
+    manifest = replace(clean.manifest, **changes)
     return write(folder, contract_id, manifest, clean.rows, clean.states, "csv")
 
 
