@@ -46,9 +46,10 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Refused:
-    """Why a file never became a delivery: one fault a sentence."""
+    """Why a file never became a delivery: one fault a sentence, and its manifest if it has one."""
 
     faults: tuple[Fault, ...]
+    manifest: Manifest | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def unpack(source: Source) -> Unpacked | Refused:
         return Refused(manifest)
     parts = ("rows", "states") if contract(manifest.contract).chains else ("rows",)
     tables = _tables(source, parts)
-    return Unpacked(manifest, tables) if isinstance(tables, dict) else Refused(tables)
+    return Unpacked(manifest, tables) if isinstance(tables, dict) else Refused(tables, manifest)
 
 
 def _tables(source: Source, parts: tuple[str, ...]) -> dict[str, Table] | tuple[Fault, ...]:
@@ -109,8 +110,8 @@ def understand(unpacked: Unpacked) -> Delivery | Refused:
     )
     if isinstance(rows, pl.DataFrame) and isinstance(states, pl.DataFrame):
         return Delivery(manifest, rows, states, tables["rows"].first)
-    return Refused(tuple(each for found in (rows, states) if isinstance(found, tuple)
-                         for each in found))
+    faults = tuple(each for found in (rows, states) if isinstance(found, tuple) for each in found)
+    return Refused(faults, manifest)
 
 
 def write(

@@ -42,10 +42,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Checked:
-    """A verdict, and the delivery where it was let in."""
+    """A verdict, the delivery where it was let in, and the manifest where it could be read.
+
+    Of a file with personal data the manifest tells its contract, and no more may be kept of it.
+    """
 
     verdict: Verdict
-    delivery: Delivery | None
+    delivery: Delivery | None = None
+    manifest: Manifest | None = None
 
 
 def check(path: str | Path, *, order: int = 1, received_on: date | None = None) -> Checked:
@@ -61,26 +65,27 @@ def check(path: str | Path, *, order: int = 1, received_on: date | None = None) 
     except Exception as failure:  # a check that could not run blocks, whatever the reason
         # The message of an exception may quote the file: its kind is all that is kept.
         logger.error("A check could not run: %s", type(failure).__name__)
-        return Checked(refused([fault("X-002")]), None)
+        return Checked(refused([fault("X-002")]))
 
 
 def _checked(path: Path, order: int, received_on: date | None) -> Checked:
     source = load(path)
     if not isinstance(source, Source):
-        return Checked(refused(source), None)
+        return Checked(refused(source))
     unpacked = unpack(source)
     tables = unpacked.tables if isinstance(unpacked, Unpacked) else None
     if personal := privacy.search(source, tables, order):
-        return Checked(refused(personal, personal=True), None)
+        return Checked(refused(personal, personal=True), None, unpacked.manifest)
     if isinstance(unpacked, Refused):
-        return Checked(refused(unpacked.faults), None)
+        return Checked(refused(unpacked.faults), None, unpacked.manifest)
     if received_on is not None and unpacked.manifest.sent > received_on:
-        return Checked(refused([fault("M-013", "manifest")]), None)
+        return Checked(refused([fault("M-013", "manifest")]), None, unpacked.manifest)
     delivery = understand(unpacked)
     if isinstance(delivery, Refused):
-        return Checked(refused(delivery.faults), None)
+        return Checked(refused(delivery.faults), None, delivery.manifest)
     verdict = judged(delivery)
-    return Checked(verdict, None if verdict.outcome == "refused" else delivery)
+    let_in = delivery if verdict.outcome != "refused" else None
+    return Checked(verdict, let_in, delivery.manifest)
 
 
 def judged(delivery: Delivery) -> Verdict:

@@ -66,6 +66,7 @@ def test_a_refused_delivery_is_not_handed_on(tmp_path: Path) -> None:
     checked = run.check(_path(tmp_path, rows=3))
     assert checked.verdict.outcome == "refused"
     assert checked.delivery is None
+    assert checked.manifest is not None and checked.manifest.rows == 3
 
 
 def test_a_fault_of_ours_refuses_with_a_sentence_and_no_trace(
