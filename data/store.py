@@ -16,9 +16,14 @@ from typing import Any, Self
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import event
 
-BUSY_MS = 30_000
+from data import tables
+
+BUSY_MS = 30_000      # how long a SQLite connection waits for another's writing transaction
+MIGRATING = 5_417_001   # PostgreSQL's advisory lock: one process migrates at a time
 
 
 class Database:
@@ -40,7 +45,8 @@ class Database:
         """Open a reading transaction that sees one moment throughout."""
         with self.engine.connect() as connection:
             if self.engine.dialect.name == "postgresql":
-                connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
                 yield connection
 
@@ -67,29 +73,30 @@ def open_store(
     url: str | None = None, home: Path | None = None, migrate: bool = True
 ) -> Store:
     """Open the store at an address, or as SQLite in a home, migrated to the newest schema."""
-    engine = _engine(url or _sqlite(home, "store.db"), "public")
+    engine = _engine(_address(url, home, "store.db"), "public")
     if migrate:
-        _migrate(engine, "store")
+        _migrate(engine, "store", tables.STORE)
     return Store(engine)
 
 
 def open_desk(url: str | None = None, home: Path | None = None, migrate: bool = True) -> Desk:
     """Open the intake desk: its own SQLite file, or its own schema on PostgreSQL."""
-    engine = _engine(url or _sqlite(home, "desk.db"), "desk")
+    engine = _engine(_address(url, home, "desk.db"), "desk")
     if migrate:
-        _migrate(engine, "desk")
+        _migrate(engine, "desk", tables.DESK)
     return Desk(engine)
 
 
-def _sqlite(home: Path | None, name: str) -> str:
+def _address(url: str | None, home: Path | None, name: str) -> sa.URL:
+    if url:
+        return sa.make_url(url)
     if home is None:
-        raise ValueError("a store needs an address or a home")
+        raise ValueError("a database needs an address or a home")
     home.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{home / name}"
+    return sa.URL.create("sqlite", database=str(home / name))
 
 
-def _engine(url: str, schema: str) -> sa.Engine:
-    address = sa.make_url(url)
+def _engine(address: sa.URL, schema: str) -> sa.Engine:
     if address.get_backend_name() == "sqlite":
         engine = sa.create_engine(address, connect_args={"timeout": BUSY_MS / 1000})
         event.listen(engine, "connect", _prepare_sqlite)
@@ -112,14 +119,35 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _migrate(engine: sa.Engine, which: str) -> None:
+def _migrate(engine: sa.Engine, which: str, metadata: sa.MetaData) -> None:
     with as_file(files("data") / "migrations") as folder, engine.connect() as connection:
-        if engine.dialect.name == "postgresql" and which == "desk":
-            connection.execute(sa.text("CREATE SCHEMA IF NOT EXISTS desk"))
-            connection.commit()
+        config = _config(folder, which)
+        if _revision(connection) == ScriptDirectory.from_config(config).get_current_head():
+            return   # the usual way: nobody waits for a writer
         connection.execution_options(writing=True)
-        config = Config()
-        config.set_main_option("script_location", str(folder / which))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
+        with connection.begin():
+            _alone(connection, which)
+            config.attributes.update(connection=connection, metadata=metadata)
+            command.upgrade(config, "head")
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    with connection.begin():
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _alone(connection: sa.Connection, which: str) -> None:
+    """Wait until no other process migrates; SQLite's writing transaction has seen to it."""
+    if connection.dialect.name != "postgresql":
+        return
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
+    if which == "desk" and not sa.inspect(connection).has_schema("desk"):
+        connection.execute(sa.schema.CreateSchema("desk"))
+
+
+def _config(folder: Path, which: str) -> Config:
+    config = Config(attributes={})
+    for name, value in (("script_location", folder), ("version_locations", folder / which)):
+        config.set_main_option(name, str(value).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    return config

@@ -1,7 +1,8 @@
 """Every table of the store and of the intake desk.
 
-Here: columns and keys. Not here: opening databases (``data.store``), writing or reading rows. The
-schema itself is made by the migrations; a test holds that both say the same.
+Here: columns, keys and the frames of an edition. Not here: opening databases (``data.store``),
+writing or reading rows. The databases themselves are made by the migrations; a test holds that
+both say the same.
 """
 
 from __future__ import annotations
@@ -14,62 +15,53 @@ import sqlalchemy as sa
 STORE = sa.MetaData()
 DESK = sa.MetaData()
 
-_STRING, _FLOAT, _INT = pl.String(), pl.Float64(), pl.Int64()
-
-
-def _frame(strings: str, floats: str = "", integers: str = "", order: str = "") -> pl.Schema:
-    kinds: dict[str, pl.DataType] = {
-        **dict.fromkeys(strings.split(), _STRING), **dict.fromkeys(floats.split(), _FLOAT),
-        **dict.fromkeys(integers.split(), _INT),
-    }
-    return pl.Schema({name: kinds[name] for name in (order.split() or kinds)})
-
-
-# The frames of an edition: what it is made of, in the order that its hash reads them.
-FRAMES: Mapping[str, pl.Schema] = {
-    "cells": _frame(
-        "indicator area place authority breakdown period place_level period_level unit sign "
-        "status break origin", floats="value"),
-    "changes": _frame(
-        "indicator place authority breakdown comparison period against word basis",
-        floats="value before difference percent low high"),
-    "codes": _frame("dimension indicator code parent sv en level"),
-    "indicators": _frame(
-        "indicator area kind unit rule adds numerator denominator complement partner sv en "
-        "definition_sv definition_en caution chain state tables sensitive published_series "
-        "contract", integers="version headline"),
-    "relations": _frame("relation kind cell", integers="factor"),
-    "figures": _frame(
-        "area indicator unit qualifier part place source source_kind series sv en",
-        floats="value low high", integers="year"),
-    "deliveries": _frame(
-        "deliverer contract period received_on outcome remark_rule remark_sv remark_en share_class "
-        "on_time fingerprint"),
-    "sentences": _frame("subject sv en lead_sv lead_en caution_sv caution_en"),
-    "trust": _frame("subject measure word sv en", floats="value of"),
-    "notes": _frame("subject sv en"),
+_KINDS: Mapping[str, pl.DataType] = {"": pl.String(), "float": pl.Float64(), "int": pl.Int64()}
+_SQL: Mapping[str, type[sa.types.TypeEngine[object]]] = {
+    "": sa.Text, "float": sa.Double, "int": sa.BigInteger,  # type: ignore[dict-item]
 }
-_SQL: Mapping[pl.DataType, type[sa.types.TypeEngine[object]]] = {
-    _STRING: sa.Text, _FLOAT: sa.Double, _INT: sa.BigInteger,  # type: ignore[dict-item]
+
+# What an edition is made of, in the order that its hash reads them: a word a column, with its kind
+# after a colon where it is not text.
+_COLUMNS: Mapping[str, str] = {
+    "cells": "indicator area place authority breakdown period unit value:float sign status break "
+             "origin place_level period_level",
+    "changes": "indicator place authority breakdown comparison period against value:float "
+               "before:float difference:float percent:float low:float high:float word basis",
+    "codes": "dimension indicator code parent sv en level",
+    "indicators": "indicator area kind unit rule adds numerator denominator complement partner sv "
+                  "en definition_sv definition_en version:int caution headline:int chain state "
+                  "tables sensitive published_series contract",
+    "relations": "relation kind cell factor:int",
+    "figures": "area indicator year:int value:float low:float high:float unit qualifier part place "
+               "source source_kind series sv en",
+    "deliveries": "deliverer contract period received_on outcome remark_rule remark_sv remark_en "
+                  "share_class on_time fingerprint",
+    "sentences": "subject sv en lead_sv lead_en caution_sv caution_en",
+    "trust": "subject measure value:float of:float word sv en",
+    "notes": "subject sv en",
+}
+FRAMES: Mapping[str, pl.Schema] = {
+    frame: pl.Schema({
+        word.partition(":")[0]: _KINDS[word.partition(":")[2]] for word in columns.split()
+    })
+    for frame, columns in _COLUMNS.items()
 }
 CELL_KEY = ("indicator", "place", "authority", "breakdown", "period")
 
 
-def _edition_table(name: str, schema: pl.Schema) -> sa.Table:
-    keyed = CELL_KEY if name == "cells" else ()
+def _edition_table(frame: str) -> sa.Table:
+    """A cell has one place in an edition, by its key; other frames are read whole or by subject."""
+    keyed = CELL_KEY if frame == "cells" else ()
     columns = [
-        sa.Column(column, _SQL[kind], primary_key=column in keyed, nullable=column not in keyed)
-        for column, kind in schema.items()
+        sa.Column(name, _SQL[kind], primary_key=name in keyed, nullable=name not in keyed)
+        for name, _, kind in (word.partition(":") for word in _COLUMNS[frame].split())
     ]
-    table = sa.Table(
-        f"edition_{name}", STORE,
-        sa.Column("edition", sa.Integer, primary_key=bool(keyed), nullable=False,
-                  autoincrement=False), *columns,
-    )
-    if keyed:
-        sa.Index("edition_cells_by_area", table.c.edition, table.c.area, table.c.place)
-    else:
-        sa.Index(f"edition_{name}_by_edition", table.c.edition)
+    number = sa.Column(
+        "edition", sa.Integer, primary_key=bool(keyed), nullable=False, autoincrement=False)
+    table = sa.Table(f"edition_{frame}", STORE, number, *columns)
+    second = ("area",) if keyed else tuple(c for c in ("indicator", "subject") if c in table.c)[:1]
+    sa.Index(f"edition_{frame}_by_{'_'.join(second) or 'edition'}", table.c.edition,
+             *(table.c[c] for c in second))
     return table
 
 
@@ -85,13 +77,20 @@ EDITION = sa.Table(
     sa.Column("code_version", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
 )
+PART = sa.Table(
+    "edition_part", STORE,
+    sa.Column("edition", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False),
+)
 DOCUMENT = sa.Table(
     "edition_document", STORE,
     sa.Column("edition", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("text", sa.Text, nullable=False),
 )
-EDITION_FRAMES = {name: _edition_table(name, schema) for name, schema in FRAMES.items()}
+EDITION_FRAMES = {frame: _edition_table(frame) for frame in FRAMES}
+EDITION_ROWS = (*EDITION_FRAMES.values(), DOCUMENT, PART)
 TASK = sa.Table(
     "task", STORE,
     sa.Column("id", sa.Integer, primary_key=True),
@@ -146,13 +145,17 @@ DELIVERY_MONTH = sa.Table(
 )
 RULE_RESULT = sa.Table(
     "rule_result", DESK,
-    sa.Column("delivery", sa.Integer, sa.ForeignKey("delivery.id"), primary_key=True),
-    sa.Column("rule", sa.Text, primary_key=True),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("delivery", sa.Integer, sa.ForeignKey("delivery.id"), nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
     sa.Column("dimension", sa.Text, nullable=False),
     sa.Column("severity", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("failing", sa.Integer, nullable=False),
     sa.Column("of", sa.Integer, nullable=False),
+    sa.Column("share", sa.Double, nullable=False),
+    sa.Column("table", sa.Text, nullable=False),
+    sa.Column("columns", sa.Text, nullable=False),
     sa.Column("rows", sa.Text, nullable=False),
     sa.Column("sv", sa.Text, nullable=False),
     sa.Column("en", sa.Text, nullable=False),
@@ -167,3 +170,5 @@ FAULT = sa.Table(
     sa.Column("en", sa.Text, nullable=False),
 )
 sa.Index("delivery_counting", DELIVERY.c.contract, DELIVERY.c.deliverer, DELIVERY.c.received_on)
+sa.Index("rule_result_by_delivery", RULE_RESULT.c.delivery)
+sa.Index("fault_by_delivery", FAULT.c.delivery)
