@@ -260,3 +260,10 @@ def document() -> str:
     folder = files("data") / "registers"
     texts = {f.name: f.read_text("utf-8") for f in folder.iterdir() if f.name.endswith(".csv")}
     return json.dumps(texts, sort_keys=True, ensure_ascii=False)
+
+
+def published_county(code: str) -> str:
+    """Return the county code under which a county is published: merged where policy says so."""
+    if place(code).published or place(code).level != "county":
+        return code
+    return next(p.code for p in places() if p.published and code in p.code.split("+"))
