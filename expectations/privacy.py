@@ -140,11 +140,10 @@ def _raw(source: Source, unpacked: bool) -> Iterator[bytes]:
     if source.format == "parquet":
         yield from map(parquet.metadata, contents)
     elif source.format == "xlsx":
-        inside = workbook.members(source.rows)
-        yield from (
-            content for name, content in inside.items()
-            if not (QUIET.search(name) or (unpacked and workbook.SHEET.fullmatch(name)))
-        )
+        shown = workbook.SHEET if unpacked else QUIET
+        yield from workbook.members(
+            source.rows, lambda name: not (QUIET.search(name) or shown.fullmatch(name))
+        ).values()
     elif not unpacked:
         yield from contents
 

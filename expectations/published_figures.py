@@ -11,7 +11,7 @@ from expectations.common import at_most, of_contract, unique
 from expectations.rule import Rule, one
 
 PREFIX = "PUB"
-ADDRESS = r"^https://[A-Za-z0-9.-]+(/[^\s]*)?$"
+ADDRESS = r"^https?://[A-Za-z0-9.-]+(/[^\s]*)?$"
 LONGEST_ADDRESS = 400
 KEY = ["area", "indicator", "year", "part", "place", "source", "qualifier"]
 

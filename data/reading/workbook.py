@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 
 import fastexcel
 import polars as pl
@@ -21,7 +22,6 @@ LARGEST_MEMBERS = 200
 FOREIGN = re.compile(r"vbaProject|embeddings/|externalLinks/|activeX|\.bin$|\.\./|^/|\\", re.I)
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,4})([0-9]{1,8})"')
-ROW = re.compile(rb"<row[ >]")
 MIDNIGHT = " 00:00:00"
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError,
@@ -39,13 +39,13 @@ def read_workbook(content: bytes, sheets: tuple[str, ...]) -> dict[str, Table] |
         return (fault("F-012", "rows"),)
 
 
-def members(content: bytes) -> dict[str, bytes]:
-    """Unpack a workbook that stays within the limits, else give nothing."""
+def members(content: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+    """Unpack the wanted members of a workbook that stays within the limits, else give nothing."""
     try:
         if _package_size(content):
             return {}
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return {each.filename: package.read(each) for each in package.infolist()}
+            return {name: package.read(name) for name in filter(wanted, package.namelist())}
     except DAMAGED:
         return {}
 
@@ -83,12 +83,12 @@ def _package(content: bytes) -> tuple[Fault, ...]:
 def _extent(sheet: bytes) -> tuple[Fault, ...]:
     """Bound the area a sheet spans: two lone cells in far corners would fill all memory."""
     right = bottom = 0
-    for letters, number in CELL.findall(sheet):
-        right = max(right, _column(letters))
-        bottom = max(bottom, int(number))
+    for cell in CELL.finditer(sheet):
+        right = max(right, _column(cell[1]))
+        bottom = max(bottom, int(cell[2]))
     if faults := too_large("rows", right, bottom - 1):
         return faults
-    sparse = bottom > len(ROW.findall(sheet)) + 1000
+    sparse = bottom > sheet.count(b"<row") + 1000
     return (fault("F-017", "rows", limit=LARGEST_ROWS),) if sparse else ()
 
 
