@@ -1,7 +1,7 @@
 """The audit: one event an act, in the same transaction, each chained to the one before.
 
 Here: writing an event and proving the chain. Not here: deciding who may act (``data.access``). An
-event names the act and its target, never a value of a row.
+event names the act and its target, never a value of a row. Store and desk have a chain each.
 """
 
 from __future__ import annotations
@@ -19,17 +19,18 @@ _FIELDS = ("id", "at", "actor", "role", "act", "target", "detail", "previous")
 
 
 def record(connection: sa.Connection, actor: Actor, act: str, target: str, detail: str = "") -> int:
-    """Write one event and return its number. Store and desk have a chain each."""
-    last = connection.execute(
-        sa.select(AUDIT.c.id, AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)
-    ).first()
-    row = {
+    """Write one event in the caller's transaction and return its number."""
+    if connection.dialect.name == "postgresql":   # one link at a time; readers do not wait
+        connection.execute(sa.text("LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE"))
+    newest = sa.select(AUDIT.c.id, AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)
+    last = connection.execute(newest).first()
+    row: dict[str, object] = {
         "id": (last.id if last else 0) + 1, "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "actor": actor.name, "role": str(actor.role), "act": str(act), "target": target,
         "detail": detail, "previous": last.hash if last else "",
     }
     connection.execute(AUDIT.insert().values(**row, hash=_hash(row)))
-    return int(row["id"])
+    return (last.id if last else 0) + 1
 
 
 def _hash(row: dict[str, object]) -> str:
@@ -37,12 +38,15 @@ def _hash(row: dict[str, object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def broken(connection: sa.Connection) -> list[int]:
-    """Return the numbers of events that are changed, out of order or missing before."""
-    wrong, previous, expected = [], "", 1
+def broken(connection: sa.Connection) -> list[str]:
+    """Walk the chain; return a sentence a link that does not hold, in English."""
+    problems, previous, expected = [], "", 1
     for row in connection.execute(sa.select(AUDIT).order_by(AUDIT.c.id)).mappings():
-        good = row["hash"] == _hash(dict(row)) and row["previous"] == previous
-        if not good or row["id"] != expected:
-            wrong.append(int(row["id"]))
+        if row["id"] != expected:
+            problems.append(f"audit: event {expected} is missing")
+        elif row["previous"] != previous:
+            problems.append(f"audit: event {row['id']} does not follow the one before it")
+        if row["hash"] != _hash(dict(row)):
+            problems.append(f"audit: event {row['id']} is not what was written")
         previous, expected = row["hash"], row["id"] + 1
-    return wrong
+    return problems

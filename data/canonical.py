@@ -1,7 +1,7 @@
-"""The canonical lines of an edition, over which its hash is taken.
+"""Canonical lines: one text for one content, over which hashes are taken.
 
-Here: writing a frame as lines that do not depend on row order, locale, time zone or threads. Not
-here: what an edition holds (``data.editions``).
+Here: writing a frame as lines that do not depend on row order, locale, time zone, threads or
+database, and their digest. Not here: what an edition or a delivery holds.
 """
 
 from __future__ import annotations
@@ -11,45 +11,47 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from data.tables import FRAMES
+MISSING = "\\N"   # cannot be mistaken for text, whose own backslashes are doubled
 
 
-def lines(frame: pl.DataFrame, name: str) -> list[str]:
-    """Write the rows of a frame as sorted lines: tab between values, fixed order of columns."""
-    columns = [
-        _numbers(frame[column].to_list()) if kind.is_numeric() else _texts(frame[column].to_list())
-        for column, kind in FRAMES[name].items()
-    ]
-    return sorted("\t".join(row) for row in zip(*columns, strict=True))
+def lines(frame: pl.DataFrame) -> pl.Series:
+    """Write the rows of a frame as sorted lines: tab between values, columns in the frame's order.
+
+    Whole numbers stand without a point, others as the shortest text that reads back the same, days
+    as 2026-10-21.
+    """
+    columns = [_texts(column).fill_null(MISSING) for column in frame]
+    return pl.select(line=pl.concat_str(columns, separator="\t")).to_series().sort()
 
 
-def _numbers(values: list[float | int | None]) -> list[str]:
-    """Write whole numbers without a point, others as the shortest text that reads back the same."""
-    return [
-        "\\N" if v is None else str(int(v)) if v == int(v) else repr(float(v)) for v in values
-    ]
+def _texts(column: pl.Series) -> pl.Series:
+    if column.dtype.is_float():
+        return pl.Series(column.name, [_number(v) for v in column.to_list()], pl.String)
+    if column.dtype == pl.String:
+        return column.str.replace_many(["\\", "\t", "\n"], ["\\\\", "\\t", "\\n"])
+    return column.cast(pl.String)
 
 
-def _texts(values: list[str | None]) -> list[str]:
-    return ["\\N" if v is None else _escaped(v) for v in values]
+def _number(value: float | None) -> str | None:
+    if value is None:
+        return None
+    return str(int(value)) if value.is_integer() else repr(value)
 
 
-def _escaped(text: str) -> str:
-    if "\\" in text or "\t" in text or "\n" in text:
-        return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
-    return text
+def digest(frame: pl.DataFrame) -> str:
+    """Compute SHA-256 over the names of the columns and the canonical lines of a frame."""
+    return _sha256("\n".join(["\t".join(frame.columns), *lines(frame)]))
 
 
-def edition_hash(
-    frames: Mapping[str, pl.DataFrame], documents: Mapping[str, str], facts: Mapping[str, str]
-) -> str:
-    """Compute SHA-256 over every frame, document and fact; no clock and no path is among them."""
-    digest = hashlib.sha256()
-    for name in FRAMES:
-        digest.update(f"# {name}\n".encode())
-        for line in lines(frames[name], name):
-            digest.update(line.encode() + b"\n")
-    for kind, values in (("document", documents), ("fact", facts)):
-        for name in sorted(values):
-            digest.update(f"# {kind} {name}\n{_escaped(values[name])}\n".encode())
-    return digest.hexdigest()
+def digest_of(parts: Mapping[str, str]) -> str:
+    """Compute SHA-256 over named texts (such as the digests of parts), in the order of names."""
+    return _sha256("\n".join(f"{name}\t{parts[name]}" for name in sorted(parts)))
+
+
+def digest_text(text: str) -> str:
+    """Compute SHA-256 over a text."""
+    return _sha256(text)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

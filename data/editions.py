@@ -1,146 +1,134 @@
 """Editions: complete, numbered, hashed, and never changed after.
 
-Here: publishing one in a single transaction, reading it, proving it. Not here: what goes into it
-(``metrics.propose``), who may see which page (``data.access``).
+Here: publishing one in a single transaction, finding it, proving it; and the readers, by one door.
+Not here: what goes into an edition (``metrics.propose``), who may see which page (``data.access``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+import json
+from dataclasses import asdict
 
-import polars as pl
 import sqlalchemy as sa
 
 from data import audit
 from data.access import Act, Actor, check_act
-from data.canonical import edition_hash
+from data.edition_rows import (
+    cells,
+    changes,
+    codes,
+    deliveries,
+    documents,
+    figures,
+    indicators,
+    insert,
+    notes,
+    read,
+    relations,
+    select,
+    select_documents,
+    sentences,
+    trust,
+)
+from data.proposal import (
+    Edition,
+    NotComplete,
+    Proposal,
+    complete,
+    content_hash,
+    facts,
+    parts,
+)
 from data.store import Store
-from data.tables import AUDIT, DOCUMENT, EDITION, EDITION_FRAMES, FRAMES
+from data.tables import AUDIT, DOCUMENT, EDITION, EDITION_ROWS, FRAMES, PART
 
-
-@dataclass(frozen=True)
-class Edition:
-    """One published edition. ``status`` is published (the newest) or superseded."""
-
-    number: int
-    label: str
-    until: str
-    cutoff: date
-    published_on: date
-    previous: int | None
-    origin: str
-    code_version: str
-    hash: str
-    status: str = "published"
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """An edition before it is published: ten frames, the documents behind them, and its facts."""
-
-    label: str
-    until: str
-    cutoff: date
-    published_on: date
-    previous: int | None
-    origin: str
-    code_version: str
-    frames: Mapping[str, pl.DataFrame]
-    documents: Mapping[str, str] = field(default_factory=dict)
-    demonstration: bool = False
-
-    def hash(self) -> str:
-        """Compute the content hash: frames, documents, facts; never clock, path or day."""
-        return edition_hash(self.frames, self.documents, _facts(self))
+__all__ = [
+    "Edition", "NotComplete", "Proposal", "UnknownEdition", "cells", "changes", "codes",
+    "deliveries", "documents", "edition", "editions", "figures", "indicators", "latest", "notes",
+    "publish", "read", "relations", "sentences", "trust", "verify",
+]
 
 
 class UnknownEdition(LookupError):
     """There is no edition of that number."""
 
 
-class NotComplete(ValueError):
-    """A proposal that may not become an edition."""
-
-
-def _facts(of: Proposal | Edition) -> dict[str, str]:
-    return {"label": of.label, "until": of.until, "cutoff": of.cutoff.isoformat(),
-            "origin": of.origin, "code_version": of.code_version,
-            "previous": str(of.previous or "")}
-
-
 def publish(store: Store, actor: Actor, proposal: Proposal) -> Edition:
     """Write an edition, its hash and its audit event in one transaction.
 
-    Raises ``AccessDenied`` where the actor may not, ``NotComplete`` where a frame is missing, the
-    number is not the next, or synthetic figures would leave demonstration mode.
+    Raises ``AccessDenied`` where the actor may not, ``NotComplete`` where the proposal may not
+    become an edition (``data.proposal.complete``) or is not built on the newest one.
     """
     check_act(actor, Act.publish_edition)
-    frames = _complete(proposal)
-    content = Proposal(**{**proposal.__dict__, "frames": frames}).hash()
+    whole = complete(proposal)
+    digests = parts(whole.frames, whole.documents, facts(whole))
     with store.begin() as connection:
-        number = _next(connection, proposal)
-        for name, frame in frames.items():
-            _insert(connection, EDITION_FRAMES[name], frame, number)
-        if proposal.documents:
-            connection.execute(DOCUMENT.insert(), [
-                {"edition": number, "name": n, "text": t} for n, t in proposal.documents.items()])
-        connection.execute(EDITION.insert().values(
-            number=number, label=proposal.label, until=proposal.until, cutoff=proposal.cutoff,
-            published_on=proposal.published_on, previous=proposal.previous,
-            origin=proposal.origin, code_version=proposal.code_version, hash=content))
-        audit.record(connection, actor, Act.publish_edition, f"edition {number}", content)
-    return edition(store, number)
+        new = _next(connection, whole, content_hash(digests))
+        for name, frame in whole.frames.items():
+            insert(connection, name, frame, new.number)
+        _texts(connection, DOCUMENT, "text", new.number, dict(whole.documents))
+        _texts(connection, PART, "digest", new.number, digests)
+        connection.execute(EDITION.insert().values(_row(new)))   # last: it closes the others
+        audit.record(
+            connection, actor, Act.publish_edition, f"edition {new.number}", _sealed(new))
+    return new
 
 
-def _complete(proposal: Proposal) -> dict[str, pl.DataFrame]:
-    if set(proposal.frames) != set(FRAMES):
-        raise NotComplete(f"frames: {sorted(set(proposal.frames) ^ set(FRAMES))}")
-    if proposal.origin == "synthetic" and not proposal.demonstration:
-        raise NotComplete("synthetic figures are published in demonstration mode only")
-    return {
-        name: proposal.frames[name].select(list(schema)).cast(dict(schema))  # type: ignore[arg-type]
-        for name, schema in FRAMES.items()
-    }
+def _next(connection: sa.Connection, proposal: Proposal, content: str) -> Edition:
+    """Number the edition after the newest; nobody else publishes until we have."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("LOCK TABLE edition IN SHARE ROW EXCLUSIVE MODE"))
+    last = _last(connection)
+    if last != (proposal.previous or 0):
+        raise NotComplete(f"the newest edition is {last}, the proposal builds on "
+                          f"{proposal.previous or 0}")
+    if _rows_beyond(connection, last):
+        raise NotComplete(f"there are rows of an edition {last + 1} that was never published")
+    return Edition(
+        last + 1, proposal.label, proposal.until, proposal.cutoff, proposal.published_on,
+        proposal.previous, proposal.origin, proposal.code_version, content,
+    )
 
 
-def _next(connection: sa.Connection, proposal: Proposal) -> int:
-    last = connection.execute(sa.select(sa.func.max(EDITION.c.number))).scalar()
-    if last != proposal.previous:
-        raise NotComplete(f"the newest edition is {last}, not {proposal.previous}")
-    return (last or 0) + 1
+def _last(connection: sa.Connection) -> int:
+    return connection.execute(sa.select(sa.func.max(EDITION.c.number))).scalar() or 0
 
 
-def _insert(
-    connection: sa.Connection, table: sa.Table, frame: pl.DataFrame, number: int
+def _rows_beyond(connection: sa.Connection, last: int) -> list[str]:
+    """Name the tables with rows of an edition that does not stand."""
+    return [
+        table.name for table in EDITION_ROWS
+        if connection.execute(sa.select(1).where(table.c.edition > last).limit(1)).first()
+    ]
+
+
+def _texts(
+    connection: sa.Connection, table: sa.Table, column: str, number: int, texts: dict[str, str]
 ) -> None:
-    """Insert a frame on the transaction's own connection, by its driver's fast way."""
-    whole = frame.select(pl.lit(number).alias("edition"), pl.all())
-    quote = connection.dialect.identifier_preparer.quote
-    columns = ", ".join(quote(c) for c in whole.columns)
-    raw = connection.connection.driver_connection
-    if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * whole.width)
-        raw.executemany(  # type: ignore[union-attr]
-            f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", whole.iter_rows())
-        return
-    with raw.cursor() as cursor, cursor.copy(  # type: ignore[union-attr]
-        f"COPY {table.name} ({columns}) FROM STDIN"
-    ) as copy:
-        for row in whole.iter_rows():
-            copy.write_row(row)
+    if texts:
+        connection.execute(table.insert(), [
+            {"edition": number, "name": name, column: text} for name, text in texts.items()])
+
+
+def _row(of: Edition) -> dict[str, object]:
+    return {name: value for name, value in asdict(of).items() if name != "status"}
+
+
+def _sealed(of: Edition) -> str:
+    """What the audit says of an edition: all that its row holds, published_on too."""
+    return json.dumps(_row(of), sort_keys=True, default=str, ensure_ascii=False)
 
 
 def editions(store: Store) -> list[Edition]:
     """Return every edition, the oldest first."""
     with store.read() as connection:
-        rows = connection.execute(sa.select(EDITION).order_by(EDITION.c.number)).mappings().all()
-    newest = rows[-1]["number"] if rows else None
+        return _editions(connection)
+
+
+def _editions(connection: sa.Connection) -> list[Edition]:
+    rows = connection.execute(sa.select(EDITION).order_by(EDITION.c.number)).mappings().all()
     return [
-        Edition(**row, status="published" if row["number"] == newest else "superseded")
-        for row in rows
+        Edition(**row, status="published" if row is rows[-1] else "superseded") for row in rows
     ]
 
 
@@ -151,114 +139,63 @@ def latest(store: Store) -> Edition | None:
 
 def edition(store: Store, number: int | str) -> Edition:
     """Return an edition by number, or the ``"latest"``. Raises ``UnknownEdition``."""
-    for one in reversed(editions(store)):
+    with store.read() as connection:
+        return _edition(connection, number)
+
+
+def _edition(connection: sa.Connection, number: int | str) -> Edition:
+    for one in reversed(_editions(connection)):
         if number in ("latest", one.number):
             return one
     raise UnknownEdition(str(number))
 
 
-def read(
-    store: Store, number: int, name: str, filters: Mapping[str, Sequence[str] | None] | None = None
-) -> pl.DataFrame:
-    """Read one frame of an edition, filtered by columns; its schema is that of ``FRAMES``."""
-    with store.read() as connection:
-        return _read(connection, number, name, filters or {})
-
-
-def _read(
-    connection: sa.Connection, number: int, name: str,
-    filters: Mapping[str, Sequence[str] | None],
-) -> pl.DataFrame:
-    table, schema = EDITION_FRAMES[name], FRAMES[name]
-    query = sa.select(*(table.c[c] for c in schema)).where(table.c.edition == number)
-    for column, values in filters.items():
-        if values is not None:
-            query = query.where(table.c[column].in_(list(values)))
-    rows = [tuple(row) for row in connection.execute(query)]
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def cells(
-    store: Store, number: int, *, indicators: Sequence[str] | None = None,
-    areas: Sequence[str] | None = None, places: Sequence[str] | None = None,
-    authorities: Sequence[str] | None = None, breakdowns: Sequence[str] | None = None,
-    periods: Sequence[str] | None = None, level: str | None = None,
-) -> pl.DataFrame:
-    """Read cells of an edition. ``level`` is a period level (month, quarter, year)."""
-    return read(store, number, "cells", {
-        "indicator": indicators, "area": areas, "place": places, "authority": authorities,
-        "breakdown": breakdowns, "period": periods, "period_level": [level] if level else None})
-
-
-def changes(store: Store, number: int) -> pl.DataFrame:
-    """Read the judged changes of an edition."""
-    return read(store, number, "changes")
-
-
-def codes(store: Store, number: int) -> pl.DataFrame:
-    """Read the code lists of an edition."""
-    return read(store, number, "codes")
-
-
-def indicators(store: Store, number: int) -> pl.DataFrame:
-    """Read the indicator catalogue of an edition."""
-    return read(store, number, "indicators")
-
-
-def relations(store: Store, number: int) -> pl.DataFrame:
-    """Read the relations that tie an edition's cells together beyond its hierarchies."""
-    return read(store, number, "relations")
-
-
-def figures(store: Store, number: int) -> pl.DataFrame:
-    """Read the figures that the authorities have published themselves."""
-    return read(store, number, "figures")
-
-
-def deliveries(store: Store, number: int) -> pl.DataFrame:
-    """Read, in words, the deliveries behind an edition."""
-    return read(store, number, "deliveries")
-
-
-def sentences(store: Store, number: int) -> pl.DataFrame:
-    """Read the first sentences of an edition."""
-    return read(store, number, "sentences")
-
-
-def trust(store: Store, number: int) -> pl.DataFrame:
-    """Read how far an edition's pictures can be trusted."""
-    return read(store, number, "trust")
-
-
-def notes(store: Store, number: int) -> pl.DataFrame:
-    """Read the notes of an edition: tables dropped, merges in force."""
-    return read(store, number, "notes")
-
-
-def documents(store: Store, number: int) -> dict[str, str]:
-    """Read the documents of an edition: registers, catalogue, policy as they were."""
-    query = sa.select(DOCUMENT.c.name, DOCUMENT.c.text).where(DOCUMENT.c.edition == number)
-    with store.read() as connection:
-        return {row.name: row.text for row in connection.execute(query)}
-
-
 def verify(store: Store, number: int) -> list[str]:
-    """Compute an edition's hash anew and walk the audit chain; return what is wrong, in English."""
-    about = edition(store, number)
+    """Prove an edition: compute its hash anew from its rows, and walk the audit.
+
+    Returns what is not as it was published, each part by name, in English; nothing where all is
+    well. Raises ``UnknownEdition``.
+    """
     with store.read() as connection:
-        frames = {name: _read(connection, number, name, {}) for name in FRAMES}
-        broken = audit.broken(connection)
-    found = edition_hash(frames, documents(store, number), _facts(about))
-    problems = [] if found == about.hash else [
-        f"edition {number}: content hash is {found}, published as {about.hash}"]
-    if broken:
-        problems.append(f"audit: events {', '.join(map(str, broken[:5]))} are not what they were")
-    return problems + _anchored(store, about)
+        about = _edition(connection, number)
+        return [
+            *_changed(connection, about), *_unsealed(connection, about),
+            *audit.broken(connection), *_stray(connection),
+        ]
 
 
-def _anchored(store: Store, about: Edition) -> list[str]:
-    """Check that the audit still holds the event that published this very content."""
+def _changed(connection: sa.Connection, about: Edition) -> list[str]:
+    found = parts(
+        {name: select(connection, about.number, name) for name in FRAMES},
+        select_documents(connection, about.number), facts(about),
+    )
+    if content_hash(found) == about.hash:
+        return []
+    query = sa.select(PART.c.name, PART.c.digest).where(PART.c.edition == about.number)
+    said = {row.name: row.digest for row in connection.execute(query)}
+    names = [n for n in sorted(found.keys() | said.keys()) if found.get(n) != said.get(n)]
+    what = ", ".join(names) or "its hash"
+    return [f"edition {about.number}: not what was published: {what} (content hash "
+            f"{content_hash(found)}, published as {about.hash})"]
+
+
+def _unsealed(connection: sa.Connection, about: Edition) -> list[str]:
+    """Check that the audit holds the event that published this very edition."""
     query = sa.select(AUDIT.c.detail).where(AUDIT.c.target == f"edition {about.number}")
-    with store.read() as connection:
-        said: list[Any] = list(connection.execute(query).scalars())
-    return [] if about.hash in said else [f"edition {about.number}: no audit event with its hash"]
+    if _sealed(about) in connection.execute(query).scalars().all():
+        return []
+    return [f"edition {about.number}: the audit holds no event that published it as it stands"]
+
+
+def _stray(connection: sa.Connection) -> list[str]:
+    """Find editions that the audit knows and the store has lost, and rows of none."""
+    last = _last(connection)
+    query = sa.select(AUDIT.c.target).where(AUDIT.c.act == str(Act.publish_edition))
+    known = {t for t in connection.execute(query).scalars() if t.startswith("edition ")}
+    standing = {f"edition {one.number}" for one in _editions(connection)}
+    return [
+        *(f"{name}: published by the audit, missing in the store" for name in
+          sorted(known - standing)),
+        *(f"{table}: rows of an edition after {last}, which was never published"
+          for table in _rows_beyond(connection, last)),
+    ]

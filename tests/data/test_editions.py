@@ -24,8 +24,11 @@ def frames(cells: int = 4) -> dict[str, pl.DataFrame]:
     """Small frames of an edition: cells in one indicator, everything else empty or one row."""
     empty = {name: pl.DataFrame(schema=schema) for name, schema in FRAMES.items()}
     texts = {c: ["x"] * cells for c, kind in FRAMES["cells"].items() if kind == pl.String}
-    some = pl.DataFrame({**texts, "period": [f"{2000 + i}" for i in range(cells)],
-                         "value": [None if i == 1 else i + 0.5 * (i % 2) for i in range(cells)]})
+    some = pl.DataFrame({
+        **texts, "period": [f"{2000 + i}" for i in range(cells)],
+        "value": [None if i == 1 else i + 0.5 * (i % 2) for i in range(cells)],
+        "sign": ["protected" if i == 1 else "visible" for i in range(cells)],
+        "origin": ["synthetic"] * cells})
     note = pl.DataFrame({"subject": ["a\tb"], "sv": ["rad\nbrytning"], "en": [None]},
                         schema=FRAMES["notes"])
     return {**empty, "cells": some.select(list(FRAMES["cells"])), "notes": note}
@@ -89,7 +92,7 @@ def test_verify_finds_a_changed_value_and_a_changed_audit(store: Store) -> None:
             connection.execute(sa.text(statement))
     with store.begin() as connection:
         connection.execute(sa.text("UPDATE edition_cells SET value = 3 WHERE period = '2002'"))
-    assert "content hash" in editions.verify(store, 1)[0]
+    assert "not what was published: cells (content hash" in editions.verify(store, 1)[0]
     with store.begin() as connection:
         connection.execute(sa.text("UPDATE audit SET actor = 'somebody else'"))
     assert len(editions.verify(store, 1)) == 2
