@@ -9,103 +9,27 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
-Names = tuple[str, str]
+from data.register_rows import (
+    Authority,
+    Code,
+    Council,
+    Event,
+    Member,
+    Place,
+    Population,
+    PublishedIndicator,
+    Unit,
+)
 
-
-@dataclass(frozen=True)
-class Code:
-    """A code with its names and the days between which it holds."""
-
-    code: str
-    sv: str
-    en: str
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    def holds(self, at: date) -> bool:
-        """Tell whether the code holds on a day."""
-        after = self.valid_from is None or self.valid_from <= at
-        return after and (self.valid_to is None or at <= self.valid_to)
-
-    def name(self, lang: str) -> str:
-        """Return the name in a language."""
-        return self.en if lang == "en" else self.sv
-
-
-@dataclass(frozen=True)
-class Authority(Code):
-    """An authority. ``delivers`` is false for those who only receive."""
-
-    abbr: str = ""
-    delivers: bool = True
-    confirmed: bool = True
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class Council(Code):
-    """A cooperation council, its areas in order and the place that it is for."""
-
-    areas: tuple[str, ...] = ()
-    lead: str = ""
-    place: str = "SE"
-    confirmed: bool = True
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class Place(Code):
-    """A place: Sweden, a police region, a county, or a "not stated" child of one."""
-
-    level: str = "SE"
-    parent: str = ""
-    published: bool = True
-
-
-@dataclass(frozen=True)
-class Member:
-    """A member of a council for some days. ``authority`` is "" where the name is not confirmed."""
-
-    council: str
-    authority: str
-    valid_from: date | None
-    valid_to: date | None
-    confirmed: bool
-    source: str
-    note_sv: str
-    note_en: str
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that a series must be read with: a break, a law, an opened centre."""
-
-    code: str
-    kind: str
-    area: str
-    place: str
-    since: str
-    sv: str
-    en: str
-    confirmed: bool
-    source: str
-
-
-@dataclass(frozen=True)
-class Population:
-    """How many lived at a place on a day."""
-
-    place: str
-    at: date
-    population: int
-    basis: str
-    confirmed: bool
-    source: str
+__all__ = ["Authority", "Code", "Council", "Event", "Member", "Place", "Population",
+           "PublishedIndicator", "Unit", "affected", "areas", "authorities", "code_list",
+           "council", "councils", "document", "events", "members", "name", "place", "places",
+           "population", "published_indicators", "region_of", "seats", "units"]
+MERGED = "01+09"   # stands for its counties in tables; no delivery and no source names it
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -117,16 +41,26 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _days(row: dict[str, str]) -> tuple[date | None, date | None]:
+    return _day(row.get("valid_from")), _day(row.get("valid_to"))
+
+
 def _code(row: dict[str, str]) -> tuple[str, str, str, date | None, date | None]:
-    since, until = _day(row.get("valid_from")), _day(row.get("valid_to"))
-    return row["code"], row["sv"], row["en"], since, until
+    return row["code"], row["sv"], row["en"], *_days(row)
+
+
+def _proof(row: dict[str, str]) -> tuple[bool, str]:
+    return row["confirmed"] == "true", row["source"]
+
+
+def _notes(row: dict[str, str]) -> tuple[str, str]:
+    return row["note_sv"], row["note_en"]
 
 
 @cache
 def _authorities() -> tuple[Authority, ...]:
     return tuple(
-        Authority(*_code(r), r["abbr"], r["delivers"] == "true", r["confirmed"] == "true",
-                  r["source"])
+        Authority(*_code(r), r["abbr"], r["delivers"] == "true", *_proof(r))
         for r in _rows("authorities.csv")
     )
 
@@ -139,8 +73,8 @@ def authorities(at: date | None = None) -> tuple[Authority, ...]:
 @cache
 def _councils() -> tuple[Council, ...]:
     return tuple(
-        Council(*_code(r), tuple(r["areas"].split()), r["lead"], r["place"],
-                r["confirmed"] == "true", r["source"])
+        Council(*_code(r), tuple(r["areas"].split()), tuple(r["leads"].split()), r["place"],
+                *_proof(r), *_notes(r))
         for r in _rows("councils.csv")
     )
 
@@ -158,18 +92,28 @@ def council(code: str) -> Council:
 @cache
 def _members() -> tuple[Member, ...]:
     return tuple(
-        Member(r["council"], r["authority"], _day(r["valid_from"]), _day(r["valid_to"]),
-               r["confirmed"] == "true", r["source"], r["note_sv"], r["note_en"])
+        Member(r["council"], r["authority"], r["part"], int(r["seats"]), *_days(r), *_proof(r),
+               *_notes(r))
         for r in _rows("members.csv")
     )
 
 
 def members(of: str, at: date) -> tuple[Member, ...]:
     """Return a council's members on a day; unconfirmed places have no authority, but a note."""
+    return tuple(m for m in _members() if m.council == of and m.holds(at))
+
+
+def seats(of: str, at: date) -> int:
+    """Return how many members a council had on a day, those not known by name among them."""
+    return sum(m.seats for m in members(of, at))
+
+
+@cache
+def units(kind: str) -> tuple[Unit, ...]:
+    """Return every stated number of units of a kind (ruc, akc, rsr, nuc, network)."""
     return tuple(
-        m for m in _members()
-        if m.council == of and (m.valid_from is None or m.valid_from <= at)
-        and (m.valid_to is None or at <= m.valid_to)
+        Unit(r["unit"], r["sv"], r["en"], int(r["count"]), *_days(r), *_proof(r), *_notes(r))
+        for r in _rows("units.csv") if r["unit"] == kind
     )
 
 
@@ -188,14 +132,23 @@ def places() -> tuple[Place, ...]:
     )
 
 
+@cache
+def _by_place() -> dict[str, Place]:
+    return {p.code: p for p in places()}
+
+
 def place(code: str) -> Place:
     """Return a place. Raises ``KeyError`` where there is none of that code."""
-    return {p.code: p for p in places()}[code]
+    return _by_place()[code]
 
 
 def region_of(code: str) -> str:
-    """Return the region of a county (or of a "county not stated"), "00" where it is unknown."""
-    return code if place(code).level == "region" else place(code).parent
+    """Return the region that a place lies in: a region itself, a county's parent, "" for Sweden.
+
+    "00" is the region that is not stated. Raises ``KeyError`` where there is no such place.
+    """
+    found = place(code)
+    return found.code if found.level == "region" else found.parent
 
 
 @cache
@@ -203,17 +156,23 @@ def events(area: str | None = None) -> tuple[Event, ...]:
     """Return the events of an area, or all."""
     rows = (
         Event(r["code"], r["kind"], r["area"], r["place"], r["from"], r["sv"], r["en"],
-              r["confirmed"] == "true", r["source"])
+              *_proof(r), tuple(r["indicators"].split()), tuple(r["levels"].split()), *_notes(r))
         for r in _rows("events.csv")
     )
     return tuple(e for e in rows if area is None or e.area == area)
+
+
+def affected(event: Event) -> tuple[Place, ...]:
+    """Return the places whose series an event concerns: its place and all within, at its levels."""
+    within = (p for p in places() if event.place in (p.code, p.parent, "SE"))
+    return tuple(p for p in within if not event.levels or p.level in event.levels)
 
 
 @cache
 def _populations() -> tuple[Population, ...]:
     return tuple(
         Population(r["place"], date.fromisoformat(r["at"]), int(r["population"]), r["basis"],
-                   r["confirmed"] == "true", r["source"])
+                   *_proof(r))
         for r in _rows("population.csv")
     )
 
@@ -225,34 +184,41 @@ def population(of: str, at: date | None = None) -> Population | None:
 
 
 @cache
-def published_indicators() -> tuple[Code, ...]:
+def published_indicators() -> tuple[PublishedIndicator, ...]:
     """Return the names of what the published figures measure."""
-    return tuple(Code(r["indicator"], r["sv"], r["en"]) for r in _rows("published_indicators.csv"))
+    return tuple(
+        PublishedIndicator(r["indicator"], r["sv"], r["en"], None, None, *_notes(r))
+        for r in _rows("published_indicators.csv")
+    )
 
 
-def _delivery_places() -> tuple[Code, ...]:
-    kept = (p for p in places() if (p.level == "county" and p.code != "01+09") or p.code == "00")
-    return tuple(Code(p.code, p.sv, p.en) for p in kept)
+def _plain(kept: Iterator[Place]) -> tuple[Code, ...]:
+    return tuple(Code(p.code, p.sv, p.en) for p in kept if p.code != MERGED)
 
 
 @cache
 def code_list(name: str) -> tuple[Code, ...]:
     """Return a register as a code list of the contracts. Raises ``KeyError``."""
-    figure_fields = (*areas(), Code("vulnerable_areas", "Utsatta områden", "Vulnerable areas"))
+    vulnerable = Code("vulnerable_areas", "Utsatta områden", "Vulnerable areas")
     lists: dict[str, tuple[Code, ...]] = {
-        "authorities": tuple(authorities()), "areas": areas(), "councils": tuple(councils()),
-        "delivery_places": _delivery_places(), "figure_fields": figure_fields,
-        "figure_places": tuple(
-            Code(p.code, p.sv, p.en) for p in places() if p.code != "01+09"),
+        "authorities": authorities(), "areas": areas(), "councils": councils(),
+        "delivery_places": _plain(p for p in places() if p.level == "county" or p.code == "00"),
+        "figure_fields": (*areas(), vulnerable), "figure_places": _plain(iter(places())),
         "published_indicators": published_indicators(),
     }
     return lists[name]
 
 
+@cache
+def _names(kind: str) -> dict[str, Code]:
+    rows: tuple[Code, ...] = places() if kind == "places" else code_list(kind)
+    return {r.code: r for r in rows}
+
+
 def name(kind: str, code: str, lang: str) -> str:
-    """Name a code of a register (authorities, areas, councils, places); the code if unknown."""
-    rows: tuple[Code, ...] = tuple(places()) if kind == "places" else code_list(kind)
-    return next((r.name(lang) for r in rows if r.code == code), code)
+    """Name a code of a register (authorities, areas, councils, places …); the code if unknown."""
+    found = _names(kind).get(code)
+    return found.name(lang) if found else code
 
 
 def document() -> str:
@@ -260,10 +226,3 @@ def document() -> str:
     folder = files("data") / "registers"
     texts = {f.name: f.read_text("utf-8") for f in folder.iterdir() if f.name.endswith(".csv")}
     return json.dumps(texts, sort_keys=True, ensure_ascii=False)
-
-
-def published_county(code: str) -> str:
-    """Return the county code under which a county is published: merged where policy says so."""
-    if place(code).published or place(code).level != "county":
-        return code
-    return next(p.code for p in places() if p.published and code in p.code.split("+"))
