@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 
 CLASSES = 5
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -69,8 +68,3 @@ def span(ends: Iterable[float | None], least: float = 10.0, most: float = 50.0) 
     reach = max((abs(e) for e in ends if e is not None), default=least)
     found = next((s for s in (10.0, 20.0, 30.0, 50.0) if s >= reach), most)
     return max(least, min(found, most))
-
-
-def increasing(cuts: tuple[float, ...]) -> bool:
-    """Tell whether limits rise."""
-    return all(a < b for a, b in pairwise(cuts))

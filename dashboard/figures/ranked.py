@@ -1,0 +1,117 @@
+"""Places, parts and authorities compared: a bar or a dot a row, the value written, no ranks.
+
+Here: the drawing of rows in the order they come. Not here: ordering them, or saying which are
+above Sweden; no rank is ever written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dashboard.figures import icons, ink, scales
+from dashboard.figures.series import Change
+
+
+@dataclass(frozen=True)
+class RankedRow:
+    """A row: ``value`` is None unless the sign is visible; ``text`` is the value as written."""
+
+    name: str
+    value: float | None
+    text: str
+    sign: str = "visible"
+    change: Change | None = None
+    strong: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Look:
+    """How rows are drawn: pixel widths, bars from zero or dots beside a reference line."""
+
+    width: float = 500
+    names: float = 150
+    words: float = 150
+    step: float = 22
+    dots: bool = False
+
+
+def ranked_places(
+    rows: Sequence[RankedRow], label: str, name: str, *, hidden: str = "", synthetic: str = "",
+    reference: tuple[float, str] | None = None, look: Look | None = None,
+) -> str:
+    """Draw rows of values. ``reference`` is a value drawn as a line, with its words.
+
+    ``hidden`` is the word for protected; ``name`` is unique on the page.
+    """
+    how = look or Look()
+    head = 24.0 if reference else 4.0
+    height = head + how.step * len(rows) + (18 if synthetic else 2)
+    top = max([r.value or 0.0 for r in rows] + [reference[0] if reference else 0.0])
+    numbers = max([ink.text_width(r.text, 13, False) for r in rows] + [20]) + 10
+    end = how.width - how.words - numbers
+    place = scales.linear(top or 1.0, how.names, end)
+    floor = head + how.step * len(rows)
+    return ink.svg(
+        how.width, height, label, ink.hatch(name),
+        ink.line(how.names, head, how.names, floor, stroke=ink.INK),
+        _reference(reference, place, head, floor),
+        "".join(_row(r, head + how.step * i, place, how, name, hidden)
+                for i, r in enumerate(rows)),
+        ink.text(0, height - 4, synthetic) if synthetic else "",
+    )
+
+
+def _reference(
+    reference: tuple[float, str] | None, place: Callable[[float], float], head: float, floor: float
+) -> str:
+    if reference is None:
+        return ""
+    x = place(reference[0])
+    return ink.line(x, head - 4, x, floor, stroke=ink.INK, width=1.4) + ink.text(
+        x, head - 8, reference[1], weight=600, anchor="middle", fill=ink.INK)
+
+
+def _row(
+    row: RankedRow, y: float, place: Callable[[float], float], how: Look, hatch: str, hidden: str
+) -> str:
+    middle = y + how.step / 2
+    weight = 600 if row.strong else 400
+    said = ink.text(how.names - 10, middle + 4, _fit(row.name, how.names - 10), size=13,
+                    weight=weight, anchor="end", fill=ink.INK, narrow=len(row.name) > 16)
+    return said + _mark(row, middle, place, how, hatch, hidden) + _change(row, middle, how)
+
+
+def _fit(name: str, room: float) -> str:
+    """Shorten a name to its room; the whole name is in the table."""
+    if ink.text_width(name, 13) <= room:
+        return name
+    return name[: int(room / (13 * 0.52)) - 1].rstrip(" ,") + "…"
+
+
+def _mark(
+    row: RankedRow, y: float, place: Callable[[float], float], how: Look, hatch: str, hidden: str
+) -> str:
+    left = how.names
+    if row.sign == "protected":
+        return (ink.bar(left + 1, y - 5, 60, 10, fill=f"url(#{hatch})")
+                + ink.text(left + 68, y + 4, f"{row.text} {hidden}"))
+    if row.value is None or row.value == 0:
+        return ink.text(left + 8, y + 4, row.text, size=13, fill=ink.INK, narrow=False)
+    x = place(row.value)
+    tone = ink.GHOST if row.quiet else ink.DATA
+    mark = (ink.dot(x, y, 4.4, ink=tone) if how.dots
+            else ink.bar(left, y - 6, max(x - left, 1), 12, fill=tone))
+    weight = 600 if row.strong or not how.dots else 400
+    return mark + ink.text(x + 8, y + 4, row.text, size=13, weight=weight, fill=ink.INK,
+                           narrow=False)
+
+
+def _change(row: RankedRow, y: float, how: Look) -> str:
+    if row.change is None or not how.words:
+        return ""
+    x = how.width - how.words + 8
+    weight, fill = (600, ink.INK) if row.change.sure else (400, ink.INK2)
+    return icons.nested(row.change.word, x, y - 6) + ink.text(
+        x + 17, y + 4, row.change.said, size=12.5, weight=weight, fill=fill)

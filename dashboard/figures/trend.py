@@ -1,0 +1,162 @@
+"""The trend of an area: the whole series with breaks, provisional tail and published figures.
+
+Here: the big drawing in its two widths. Not here: the chart one explores (``explore``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dashboard.figures import ink, scales
+from dashboard.figures.series import (
+    Plot,
+    Point,
+    bars,
+    breaks,
+    cuts,
+    hidden,
+    largest,
+    line,
+)
+
+WIDE, NARROW = (904.0, 360.0), (358.0, 300.0)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A figure of the authorities' own, drawn over the periods of its year at ``value``."""
+
+    year: str
+    value: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Everything the trend says. ``ticks`` writes an axis value; ``cut`` is said at a break."""
+
+    points: tuple[Point, ...]
+    label: str
+    axis: str
+    ticks: Callable[[float], str]
+    cut: tuple[str, ...] = ()
+    published: tuple[Published, ...] = ()
+    synthetic: str = ""
+    tail: str = ""
+
+
+def trend(picture: Trend, name: str, narrow: bool = False) -> str:
+    """Draw the trend, 904 px wide or 358. ``name`` is unique on the page."""
+    width, height = NARROW if narrow else WIDE
+    top = max([largest(picture.points), *(p.value for p in picture.published)])
+    marks = scales.ticks(top)
+    left = max(ink.text_width(picture.ticks(m)) for m in marks) + 10
+    right = width - (12 if narrow else 132)
+    floor, count = height - 26, len(picture.points)
+    plot = Plot(scales.places(count, left + 10, right - 10),
+                scales.linear(marks[-1], floor, 40), (right - left - 20) / max(count - 1, 1))
+    yearly = bool(count) and len(picture.points[0].period) == 4
+    series = (bars(picture.points, plot, floor) if yearly
+              else line(picture.points, plot, 2.6, 0 if narrow or count > 30 else 3))
+    return ink.svg(
+        width, height, picture.label, ink.hatch(name), ink.text(0, 12, picture.axis),
+        _grid(marks, picture.ticks, plot, left, right),
+        hidden(picture.points, plot, floor, 14, name), series,
+        cuts(picture.points, plot, 30, floor), _cut_words(picture, plot, floor, left),
+        _segments(picture, plot, narrow), _years(picture.points, plot, floor),
+        _tail(picture, plot, narrow),
+        ink.text(width, 12, picture.synthetic, anchor="end"),
+        css="narrow" if narrow else "wide",
+    )
+
+
+def _grid(
+    marks: Sequence[float], write: Callable[[float], str], plot: Plot, left: float, right: float
+) -> str:
+    return "".join(
+        ink.line(left, plot.y(m), right, plot.y(m), stroke=ink.RULE if m else ink.AXIS)
+        + ink.text(left - 8, plot.y(m) + 4, write(m), anchor="end")
+        for m in marks
+    )
+
+
+def _spans(points: Sequence[Point]) -> dict[str, tuple[int, int]]:
+    """Find the first and last point of each year."""
+    found: dict[str, tuple[int, int]] = {}
+    for index, point in enumerate(points):
+        year = point.period[:4]
+        found[year] = (found.get(year, (index, index))[0], index)
+    return found
+
+
+def _years(points: Sequence[Point], plot: Plot, floor: float) -> str:
+    parts, last = [], -100.0
+    for year, (a, b) in _spans(points).items():
+        x = (plot.x(a) + plot.x(b)) / 2
+        if len(points[0].period) > 4:
+            tick = plot.x(a) - plot.step / 2
+            parts.append(ink.line(tick, floor, tick, floor + 5))
+        if x - last >= 34:
+            parts.append(ink.text(x, floor + 20, year, anchor="middle"))
+            last = x
+    return "".join(parts)
+
+
+def _cut_words(picture: Trend, plot: Plot, floor: float, left: float) -> str:
+    """Say beside the last break what it is, on the side that has room."""
+    at = breaks(picture.points)
+    if not at or not picture.cut:
+        return ""
+    x = (plot.x(at[-1] - 1) + plot.x(at[-1])) / 2
+    room = max(ink.text_width(t) for t in picture.cut)
+    anchor, x = ("end", x - 9) if x - left > room + 12 else ("start", x + 9)
+    start = floor - 10 - 16 * (len(picture.cut) - 1)
+    return "".join(
+        ink.text(x, start + 16 * i, words, weight=600 if i == 0 else 400, anchor=anchor,
+                 fill=ink.INK if i == 0 else ink.INK2)
+        for i, words in enumerate(picture.cut)
+    )
+
+
+def _segments(picture: Trend, plot: Plot, narrow: bool) -> str:
+    """Draw published figures over their years, each labelled where there is room."""
+    spans, parts, taken = _spans(picture.points), [], list[tuple[float, float, float]]()
+    for one in picture.published:
+        if one.year not in spans:
+            continue
+        a, b = spans[one.year]
+        half = plot.step * (0.38 if a == b else 0.1)
+        y, x = plot.y(one.value), (plot.x(a) + plot.x(b)) / 2
+        parts += [ink.line(plot.x(a) - half, y, plot.x(b) + half, y, stroke=ink.LOOK, width=3),
+                  ink.diamond(x, y)]
+        if not narrow:
+            parts.append(_flag(one.text, x, y, taken))
+    return "".join(parts)
+
+
+def _flag(words: str, x: float, y: float, taken: list[tuple[float, float, float]]) -> str:
+    """Place the words of a published figure above it, higher while another stands there."""
+    half, height = ink.text_width(words, 12.5) / 2, y - 14
+    while any(abs(height - h) < 16 and x - half < right and left < x + half
+              for left, right, h in taken) and height > 30:
+        height -= 16
+    if height <= 24:
+        return ""
+    taken.append((x - half - 6, x + half + 6, height))
+    return ink.line(x, y - 6, x, height + 4, stroke=ink.LOOK) + ink.text(
+        x, height, words, size=12.5, weight=600, anchor="middle", fill=ink.LOOK)
+
+
+def _tail(picture: Trend, plot: Plot, narrow: bool) -> str:
+    """Write the last value beside its point."""
+    index = max((i for i, p in enumerate(picture.points) if p.value is not None), default=-1)
+    if index < 0:
+        return ""
+    point = picture.points[index]
+    x, y = plot.at(index, point.shown)
+    if narrow:
+        return ink.text(x, y - 10, point.text, size=12.5, weight=600, anchor="end", fill=ink.DATA)
+    words = ink.text(x + 12, y + 1, f"{point.label}: {point.text}", size=12.5, weight=600,
+                     fill=ink.DATA)
+    return words + (ink.text(x + 12, y + 17, picture.tail, fill=ink.DATA) if picture.tail else "")

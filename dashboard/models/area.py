@@ -1,0 +1,264 @@
+"""An area: the whole series of one indicator, its places and parts, and the table behind.
+
+Here: what the page shows, chosen from the edition. Not here: markup (``dashboard.views.area``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from dashboard.figures import values
+from dashboard.figures.ranked import RankedRow
+from dashboard.figures.series import Change, Point, breaks
+from dashboard.figures.table import Cell
+from dashboard.figures.trend import Trend
+from dashboard.models import parts as ways
+from dashboard.models import source, where
+from dashboard.models.book import Book, Focus, Meta
+from dashboard.models.cards import series_label
+from dashboard.models.council import Sentence, sentence
+from dashboard.models.published import PublishedFigure, beside, parts_of, published
+from dashboard.models.trust import Trust, trust
+from data import periods, registers
+from data.registers import Event
+
+TABLE_PERIODS = 8
+
+
+@dataclass(frozen=True)
+class When:
+    """The trend with its words."""
+
+    title: str
+    sub: str
+    trend: Trend
+    source: str
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Places compared, or parts: rows with their words and table."""
+
+    question: str
+    title: str
+    sub: str
+    label: str
+    rows: tuple[RankedRow, ...]
+    source: str
+    heads: tuple[str, ...]
+    table: tuple[tuple[Cell, ...], ...]
+    reference: tuple[float, str] | None = None
+    dots: bool = False
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The table behind the page: places by period, every sign written."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class AreaPage:
+    """Everything that an area's page shows for one indicator at one place."""
+
+    meta: Meta
+    choices: tuple[Meta, ...]
+    sentence: Sentence
+    change: Change | None
+    against: str
+    when: When
+    places: tuple[Ranked, ...]
+    parts: tuple[Ranked, ...]
+    trust: Trust | None
+    behind: Behind
+    deliveries: tuple[tuple[Cell, ...], ...]
+    published: tuple[PublishedFigure, ...]
+    notes: tuple[str, ...]
+
+
+def choices(book: Book, area: str) -> list[Meta]:
+    """List an area's indicators: its cards first, complements left out."""
+    heads = [m.code for m in book.headlines(area)]
+    metas = [m for m in book.metas.values() if m.area == area and not m.code.endswith(".not")]
+    order = {code: i for i, code in enumerate(heads)}
+    return sorted(metas, key=lambda m: (order.get(m.code, len(order)), m.name))
+
+
+def chosen(book: Book, area: str, indicator: str) -> Meta | None:
+    """Return the indicator of an address if it is one of the area, else the area's main one."""
+    metas = choices(book, area)
+    return next((m for m in metas if m.code == indicator), next(iter(metas), None))
+
+
+def area_page(book: Book, meta: Meta, place: str = "SE") -> AreaPage:
+    """Choose what the page of an area shows."""
+    focus = book.focus(meta.code, place)
+    own = [f"indicator:{meta.code}"] if place == "SE" else []
+    against = ""
+    if focus and focus.change:
+        against = book.say("picture.against", against=periods.label(focus.against, book.lang),
+                           before=focus.change.before)
+    return AreaPage(
+        meta, tuple(choices(book, meta.area)), _sentence(book, meta, place, focus, own),
+        focus.change if focus else None, against, _when(book, meta, place), _places(book, meta),
+        tuple(_ranked(book, meta, p) for p in _all_parts(book, meta, place)),
+        trust(book, f"area:{meta.area}"), _behind(book, meta),
+        tuple(map(tuple, source.deliveries_table(book, meta))),
+        tuple(published(book, [meta.area])), tuple(_notes(book, meta)),
+    )
+
+
+def _sentence(
+    book: Book, meta: Meta, place: str, focus: Focus | None, own: Sequence[str]
+) -> Sentence:
+    """Take the edition's sentence for Sweden; for another place say its figure and word."""
+    if own and book.sentence(*own):
+        return sentence(book, *own)
+    if focus is None or focus.value is None:
+        return Sentence(book.say("label_of.nothing", name=meta.name, place=book.place(place)),
+                        caution=meta.caution)
+    said = book.say(
+        "area.at_place", name=meta.name, place=book.place(place),
+        value=values.plain(focus.value, meta.unit, book.lang),
+        period=periods.label(focus.period, book.lang))
+    word = f", {focus.change.said}" if focus.change else ""
+    return Sentence(f"{said}{word}.", caution=meta.caution)
+
+
+def _all_parts(book: Book, meta: Meta, place: str) -> list[ways.Parts]:
+    first = ways.by_authority(book, meta, place)
+    return ([first] if first else []) + ways.by_breakdown(book, meta, place)
+
+
+def _when(book: Book, meta: Meta, place: str) -> When:
+    level = next(iter(book.levels(meta.code, place)), "")
+    points = book.points(meta.code, level, place) if level else ()
+    title = book.say("area.when_title", name=meta.name, place=book.place(place))
+    flags = beside(book, meta, level) if level and place == "SE" else ()
+    axis = book.unit_line(meta, level) if level else ""
+    trend = Trend(
+        points, series_label(book, meta, points, place), axis,
+        partial(_tick, meta.unit, book.lang), _cut(book, meta, points),
+        tuple(f for f in flags if f.year in {p.period[:4] for p in points}), book.mark,
+        book.say("area.tail") if points and _last_open(points) else "",
+    )
+    if not points:
+        return When(title, "", trend, "", book.say("picture.no_cells"))
+    last = points[-1]
+    status = last.status if last.sign == "visible" else "final"
+    line = source.source_line(book, meta, last.period, status)
+    hidden = all(p.value is None for p in points)
+    return When(title, _when_sub(book, meta, level, trend), trend, line,
+                book.say("picture.all_protected") if hidden else "")
+
+
+def _tick(unit: str, lang: str, value: float) -> str:
+    return values.axis(value, unit, lang)
+
+
+def _last_open(points: Sequence[Point]) -> bool:
+    shown = [p for p in points if p.value is not None]
+    return bool(shown) and shown[-1].open
+
+
+def _when_sub(book: Book, meta: Meta, level: str, trend: Trend) -> str:
+    points = trend.points
+    said = book.say("area.when_sub", unit=book.unit_line(meta, level), first=points[0].label,
+                    last=points[-1].label)
+    if not trend.published:
+        return said
+    parts = parts_of(meta, level)
+    divided = book.say("area.divided", parts=parts) if parts > 1 else ""
+    return f"{said} {book.say('area.when_published', parts=divided)}"
+
+
+def _cut(book: Book, meta: Meta, points: Sequence[Point]) -> tuple[str, ...]:
+    """Say what the last break in a series is."""
+    at = breaks(points)
+    if not at:
+        return ()
+    label = points[at[-1]].label
+    event = _event(book, meta, points[at[-1]].period)
+    said = [getattr(event, book.lang)] if event else []
+    return (book.say("area.cut", period=label), *said, book.say("area.cut_rule"))
+
+
+def _event(book: Book, meta: Meta, period: str) -> Event | None:
+    codes = set(book.select(meta.code).filter(book.select(meta.code)["period"] == period)["break"])
+    return next((e for e in registers.events() if e.code in codes), None)
+
+
+def _places(book: Book, meta: Meta) -> tuple[Ranked, ...]:
+    found = []
+    for level, codes in (("region", [*where.REGIONS, "00"]), ("county", where.counties())):
+        at = where.at_places(book, meta, codes)
+        if at is not None:
+            found.append(_ranked_places(book, meta, at, level))
+    return tuple(found)
+
+
+def _ranked_places(book: Book, meta: Meta, at: where.Where, level: str) -> Ranked:
+    words = book.say(f"area.level_{level}")
+    period = periods.label(at.period, book.lang)
+    rows = tuple(where.ranked(book, at))
+    status = next(iter(at.cells.values()))["status"]
+    reference = None
+    if meta.unit in ("percent", "days") and at.sweden and at.sweden["sign"] == "visible":
+        text = values.plain(at.sweden["value"], meta.unit, book.lang)
+        reference = (at.sweden["value"], f"{book.place('SE')} {text}")
+    return Ranked(
+        book.say("area.where"), book.say("area.where_title", name=meta.name, level=words),
+        book.say("picture.in_period", unit=book.unit_line(meta, at.level), period=period),
+        where.map_label(book, at), rows, source.source_line(book, meta, at.period, status),
+        _heads(book, "picture.place", "picture.value", "picture.change", "picture.size"),
+        tuple(map(tuple, where.places_table(book, at))), reference, reference is not None,
+    )
+
+
+def _heads(book: Book, *keys: str) -> tuple[str, ...]:
+    return tuple(book.say(k) for k in keys)
+
+
+def _ranked(book: Book, meta: Meta, part: ways.Parts) -> Ranked:
+    question = "area.who" if part.dimension in ("authority", "receiver") else "area.what"
+    line = source.source_line(book, meta, part.period, part.status)
+    return Ranked(
+        book.say(question), part.title, part.sub, part.label, part.rows,
+        f"{line} {book.say('area.overlap')}",
+        (ways.dimension_name(book, part.dimension).capitalize(), book.say("picture.value")),
+        part.table,
+    )
+
+
+def _behind(book: Book, meta: Meta) -> Behind:
+    """Lay out places by the newest periods of the coarsest shared level, the newest first."""
+    level = "quarter" if "quarter" in book.levels(meta.code) else "year"
+    sweden = [p.period for p in book.points(meta.code, level)][-TABLE_PERIODS:][::-1]
+    heads = (book.say("picture.place"), *(periods.label(p, book.lang) for p in sweden))
+    places = ["SE", *where.REGIONS, "00", *where.counties()]
+    rows = []
+    for code in places:
+        cells = {r["period"]: r for r in book.select(meta.code, code).iter_rows(named=True)}
+        if any(p in cells for p in sweden):
+            rows.append(tuple([Cell(book.place(code), strong=code == "SE"),
+                               *(_behind_cell(book, cells.get(p), meta, code) for p in sweden)]))
+    return Behind(book.say("area.table_sub", name=meta.name, unit=book.unit_line(meta, level)),
+                  heads, tuple(rows))
+
+
+def _behind_cell(book: Book, row: where.Row | None, meta: Meta, code: str) -> Cell:
+    if row is None:
+        return Cell("", book.say("meaning.not_published"))
+    return where.value_cell(book, row, meta.unit, code == "SE")
+
+
+def _notes(book: Book, meta: Meta) -> list[str]:
+    subjects = [f"indicator:{meta.code}", f"area:{meta.area}", meta.code, meta.area, "", "all"]
+    return [str(r[book.lang]) for r in book.notes.iter_rows(named=True)
+            if r["subject"] in subjects]

@@ -1,0 +1,196 @@
+"""A council on one page: what changed, where, how sure, and who takes part.
+
+Here: what the page shows, chosen from the edition. Not here: markup (``dashboard.views.council``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.figures.county_map import MapPicture
+from dashboard.figures.series import Point
+from dashboard.figures.table import Cell
+from dashboard.models import parts as ways
+from dashboard.models import source, where
+from dashboard.models.book import Book, Focus, Meta
+from dashboard.models.cards import Card, Multiple, council_cards, multiples
+from dashboard.models.published import PublishedFigure, published
+from dashboard.models.trust import Trust, trust
+from data import periods, registers, words
+from data.registers import Council
+
+FEW_FIGURES = 4
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What is said first: the sentence, the lead beside it and the caution."""
+
+    text: str
+    lead: str = ""
+    caution: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The picture at the left: a map, parts by authority, or the trend; never more than one."""
+
+    question: str
+    title: str
+    sub: str
+    source: str
+    map: MapPicture | None = None
+    parts: ways.Parts | None = None
+    points: tuple[Point, ...] = ()
+    meta: Meta | None = None
+    table: tuple[tuple[Cell, ...], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Members:
+    """Who takes part at the edition's date. ``unconfirmed`` says how many have no name."""
+
+    lead: str
+    names: tuple[str, ...]
+    unconfirmed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CouncilPage:
+    """Everything that a council's page shows."""
+
+    sentence: Sentence
+    cards: tuple[Card, ...]
+    panel: Panel | None
+    multiples: tuple[Multiple, ...]
+    trust: Trust | None
+    members: Members
+    published: tuple[PublishedFigure, ...]
+
+
+def council_page(book: Book, council: Council, at: date) -> CouncilPage:
+    """Choose what a council sees."""
+    subjects = [f"council:{council.code}", *(f"area:{a}" for a in council.areas)]
+    return CouncilPage(
+        sentence(book, *subjects), tuple(council_cards(book, council.areas, council.place)),
+        panel(book, council), tuple(multiples(book, council.areas, council.place)),
+        trust(book, *subjects), members(council, at, book.lang),
+        tuple(_spread(published(book, council.areas))),
+    )
+
+
+def _spread(figures: Sequence[PublishedFigure]) -> list[PublishedFigure]:
+    """Take the newest of each name first, so that one series does not fill the list."""
+    newest: dict[str, PublishedFigure] = {}
+    for one in figures:
+        newest.setdefault(one.name, one)
+    rest = [f for f in figures if f not in newest.values()]
+    return [*newest.values(), *rest][:FEW_FIGURES]
+
+
+def sentence(book: Book, *subjects: str) -> Sentence:
+    """Read the first sentence of the first subject that has one."""
+    row = book.sentence(*subjects)
+    if row is None:
+        return Sentence(book.say("picture.nothing_to_say"))
+    lang = book.lang
+    return Sentence(row[lang], row[f"lead_{lang}"] or "", row[f"caution_{lang}"] or "")
+
+
+def panel(book: Book, council: Council) -> Panel | None:
+    """Choose the picture at the left: where, else who, else when."""
+    metas = [m for m in (book.main(a) for a in council.areas) if m]
+    if not metas:
+        return None
+    if council.place != "SE":
+        return _own_counties(book, council.place, metas) or _when(book, metas[0], council.place)
+    for meta in metas:
+        if found := _regions(book, meta):
+            return found
+    return next((p for m in metas if (p := _who(book, m))), None) or _when(book, metas[0], "SE")
+
+
+def _regions(book: Book, meta: Meta) -> Panel | None:
+    rows = where.at_places(book, meta, [*where.REGIONS, "00"])
+    if rows is None:
+        return None
+    shapes = where.at_places(book, meta, where.counties(), rows.period)
+    if shapes is None or shapes.period != rows.period:
+        shapes = rows
+    picture = where.map_picture(book, rows, shapes, where.REGIONS)
+    return _map_panel(book, rows, picture, "council.where_regions")
+
+
+def _own_counties(book: Book, region: str, metas: Sequence[Meta]) -> Panel | None:
+    for meta in metas:
+        rows = where.at_places(book, meta, where.counties(region))
+        if rows is not None:
+            listed = [c for c in rows.cells if not c.endswith("00")]
+            picture = where.map_picture(book, rows, rows, listed)
+            return _map_panel(book, rows, picture, "council.where_counties")
+    return None
+
+
+def _map_panel(book: Book, rows: where.Where, picture: MapPicture, title: str) -> Panel:
+    meta = rows.meta
+    sweden = "" if rows.sweden is None else book.text(
+        rows.sweden["value"], rows.sweden["sign"], meta.unit)
+    sub = book.say("council.where_sub", unit=book.unit_line(meta, rows.level),
+                   period=periods.label(rows.period, book.lang), value=sweden)
+    status = next(iter(rows.cells.values()))["status"]
+    outside = where.unstated(book, rows)
+    line = source.source_line(book, meta, rows.period, status)
+    more = [book.say("picture.unstated", rows=outside)] if outside else []
+    return Panel(
+        book.say("council.where"), book.say(title, name=meta.name), sub,
+        " ".join([*more, line, book.say("picture.map_source")]), map=picture, meta=meta,
+        table=tuple(map(tuple, where.places_table(book, rows))),
+    )
+
+
+def _who(book: Book, meta: Meta) -> Panel | None:
+    found = ways.by_authority(book, meta)
+    if found is None or len(found.rows) < 2:
+        return None
+    return Panel(
+        book.say("council.who"), book.say("council.who_title", name=meta.name), found.sub,
+        source.source_line(book, meta, found.period, found.status), parts=found, meta=meta,
+        table=found.table, note=book.say("area.overlap"),
+    )
+
+
+def _when(book: Book, meta: Meta, place: str) -> Panel | None:
+    focus = book.focus(meta.code, place)
+    if focus is None:
+        return None
+    points = book.points(meta.code, focus.level, place)
+    return Panel(
+        book.say("council.when"), book.say("area.when_title", name=meta.name,
+                                           place=book.place(place)),
+        _when_sub(book, meta, points, focus),
+        source.source_line(book, meta, focus.period, focus.status), points=points, meta=meta,
+        table=tuple((Cell(p.label), _point_cell(book, p)) for p in reversed(points)),
+    )
+
+
+def _when_sub(book: Book, meta: Meta, points: Sequence[Point], focus: Focus) -> str:
+    return book.say("area.when_sub", unit=book.unit_line(meta, focus.level),
+                    first=points[0].label, last=points[-1].label)
+
+
+def _point_cell(book: Book, point: Point) -> Cell:
+    meaning = "" if point.sign == "visible" else book.say(f"meaning.{point.sign}")
+    return Cell(point.text, meaning)
+
+
+def members(council: Council, at: date, lang: str) -> Members:
+    """Name the members on a day; a place without a name says that it is not confirmed."""
+    rows = registers.members(council.code, at)
+    named = [registers.name("authorities", m.authority, lang) for m in rows if m.authority]
+    notes = [(m.note_en if lang == "en" else m.note_sv) or words.say("council.unconfirmed", lang)
+             for m in rows if not m.authority]
+    lead = registers.name("authorities", council.lead, lang)
+    return Members(lead, tuple(sorted(named)), tuple(notes))
