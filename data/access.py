@@ -89,6 +89,8 @@ def _row(
 _NO, _ALL, _COUNCIL, _ROWS = Scope.none, Scope.all, Scope.own_council, Scope.own_rows
 
 # One row an act; columns: council member, management, steward, deliverer, method, operator.
+# read_edition opens any council's one-page summary; read_council the pages behind it. A whole
+# edition holds every council's pages, so a council's member may not take it out.
 TABLE: Mapping[Act, Mapping[Role, Scope]] = MappingProxyType({
     Act.read_edition: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
     Act.read_council: _row(_COUNCIL, _ALL, _ALL, _NO, _ALL, _ALL),
@@ -96,7 +98,7 @@ TABLE: Mapping[Act, Mapping[Role, Scope]] = MappingProxyType({
     Act.receive_delivery: _row(_NO, _NO, _ALL, _ROWS, _NO, _ALL),
     Act.withdraw_delivery: _row(_NO, _NO, _ALL, _ROWS, _NO, _ALL),
     Act.publish_edition: _row(_NO, _ALL, _NO, _NO, _NO, _ALL),
-    Act.export_edition: _row(_ALL, _ALL, _ALL, _NO, _ALL, _ALL),
+    Act.export_edition: _row(_COUNCIL, _ALL, _ALL, _NO, _ALL, _ALL),
     Act.verify_edition: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
     Act.read_method: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
     Act.choose_role: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
@@ -141,5 +143,12 @@ def _in_council(actor: Actor, council: str | None, place: str | None) -> bool:
     """Regional councils read their own region and Sweden; others their own picture."""
     if actor.council is None or actor.council != council:
         return False
-    own = registers.council(actor.council).place
-    return place is None or own == "SE" or place in ("SE", own) or registers.region_of(place) == own
+    own = {c.code: c.place for c in registers.councils()}.get(actor.council)
+    return own == "SE" or (own is not None and _within(place, own))
+
+
+def _within(place: str | None, region: str) -> bool:
+    known = {p.code: p for p in registers.places()}
+    if place is None or place == "SE":
+        return True
+    return place in known and registers.region_of(place) == region

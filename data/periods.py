@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 Level = Literal["month", "quarter", "year"]
-_FORM = re.compile(r"^(\d{4})(?:(M)(0[1-9]|1[0-2])|(K)([1-4]))?$")
+_FORM = re.compile(r"([0-9]{4})(?:(M)(0[1-9]|1[0-2])|(K)([1-4]))?")
 
 
+@lru_cache(maxsize=4096)
 def _parts(code: str) -> tuple[int, str, int]:
-    found = _FORM.match(code)
+    found = _FORM.fullmatch(code)
     if not found:
         raise ValueError(f"no period: {code!r}")
     year = int(found[1])
@@ -26,7 +28,7 @@ def _parts(code: str) -> tuple[int, str, int]:
 
 def is_period(code: str) -> bool:
     """Tell whether ``code`` is a month, quarter or year."""
-    return bool(_FORM.match(code))
+    return bool(_FORM.fullmatch(code))
 
 
 def is_month(code: str) -> bool:
@@ -61,8 +63,10 @@ def months_of(code: str) -> tuple[str, ...]:
 
 
 def quarter_of(code: str) -> str:
-    """Return the quarter of a month."""
-    year, _, number = _parts(code)
+    """Return the quarter of a month. Raises ``ValueError`` where it is no month."""
+    year, kind, number = _parts(code)
+    if kind != "M":
+        raise ValueError(f"no month: {code!r}")
     return f"{year}K{(number + 2) // 3}"
 
 
@@ -93,7 +97,12 @@ def year_before(code: str) -> str:
 
 
 def span(first: str, last: str) -> list[str]:
-    """List the periods from ``first`` to ``last``, both included."""
+    """List the periods from ``first`` to ``last``, both included, empty where first is later.
+
+    Raises ``ValueError`` where the two are not of one level.
+    """
+    if level(first) != level(last):
+        raise ValueError(f"{first!r} and {last!r} are not of one level")
     codes, code = [], first
     while _parts(code) <= _parts(last):
         codes.append(code)

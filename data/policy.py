@@ -26,6 +26,8 @@ class Policy:
     median_from: int
     p90_from: int
     clear_percent: float
+    percent_from: float
+    judge_from: float
     delivery_day: int
 
     def document(self) -> dict[str, Any]:

@@ -71,7 +71,8 @@ def _pattern(decimals: int) -> str:
 
 def number(value: float, lang: str, decimals: int = 0) -> str:
     """Write a number: 2 473 307 and 5,5 in Swedish, 2,473,307 and 5.5 in English."""
-    text = format_decimal(round(value, decimals), _pattern(decimals), _LOCALES[lang])
+    rounded = round(value, decimals) or 0   # no minus before a zero
+    text = format_decimal(rounded, _pattern(decimals), _LOCALES[lang])
     return text.replace("\u202f", SPACE).replace(HYPHEN, MINUS)
 
 

@@ -70,7 +70,7 @@ def _earlier(store: Store) -> pl.DataFrame | None:
 
 
 def _limits(rules: Policy) -> change.Limits:
-    return change.Limits(clear_percent=rules.clear_percent)
+    return change.Limits(rules.clear_percent, rules.percent_from, rules.judge_from)
 
 
 def _protected(
