@@ -6,6 +6,7 @@ what a page shows (``dashboard.views``).
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -17,6 +18,7 @@ from dashboard.visit import Visit, read
 from data import words
 from data.access import AccessDenied, Act, Role, can_act
 
+LOG = logging.getLogger(__name__)
 PAGES = ("council", "area", "region", "deliveries", "editions", "about")
 _ACTS = {"council": Act.read_edition, "deliveries": Act.read_desk, "about": Act.read_method}
 
@@ -73,11 +75,14 @@ def _body(visit: Visit, exists: bool) -> None:
 
 
 def _render(visit: Visit) -> None:
-    view: Callable[[Visit], None] = import_module(f"dashboard.views.{visit.page}").render
     try:
+        view: Callable[[Visit], None] = import_module(f"dashboard.views.{visit.page}").render
         view(visit)
     except AccessDenied as denied:
         chrome.note(denied.sentence(visit.lang))
+    except Exception:   # our own mistake: the trace is ours, the reader gets a sentence
+        LOG.exception("page %s", visit.page)
+        chrome.note(words.say("shell.our_fault", visit.lang), warn=True)
 
 
 def _empty(visit: Visit) -> None:

@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 
-from dashboard.visit import ROLES, Visit
+from dashboard.visit import LANGS, ROLES, THEMES, Visit
 from data import periods, registers, words
 from data.access import Act, Role, can_act
 from data.editions import Edition
@@ -86,14 +86,15 @@ def band(visit: Visit, pages: Sequence[str]) -> str:
 
 
 def _switches(visit: Visit) -> str:
-    other = "en" if visit.lang == "sv" else "sv"
-    here, there = (words.say("shell.language", code) for code in (visit.lang, other))
-    theme = "dark" if visit.theme == "light" else "light"
-    now, then = (words.say(f"shell.{t}", visit.lang) for t in (visit.theme, theme))
-    return (
-        f'<span><b>{here}</b> / <a lang="{other}" hreflang="{other}" '
-        f'href="{escape(visit.link(lang=other))}">{there}</a></span>'
-        f'<span><b>{now}</b> / <a href="{escape(visit.link(theme=theme))}">{then}</a></span>'
+    langs = ((words.say("shell.language", c), visit.link(lang=c), c == visit.lang) for c in LANGS)
+    looks = ((words.say(f"shell.{t}", visit.lang), visit.link(theme=t), t == visit.theme)
+             for t in THEMES)
+    return f"<span>{_either(langs)}</span><span>{_either(looks)}</span>"
+
+
+def _either(rows: Iterable[tuple[str, str, bool]]) -> str:
+    return " / ".join(
+        f"<b>{text}</b>" if here else f'<a href="{escape(to)}">{text}</a>' for text, to, here in rows
     )
 
 

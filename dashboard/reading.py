@@ -8,15 +8,15 @@ what was read for somebody else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import polars as pl
 import streamlit as st
 
 from dashboard.visit import Numbered, Visit
+from data import desk
 from data import editions as published
-from data.access import Act, check_act
+from data.access import Act, Role, check_act
 from data.editions import Edition
 from data.home import Home, home
 from data.store import Desk, Store, open_desk, open_store
@@ -30,12 +30,9 @@ def _store(at: Home) -> Store:
     return open_store(at.store_url, at.root)
 
 
-@contextmanager
-def desk() -> Iterator[Desk]:
-    """Open the intake desk for one page. Asking ``data.access`` is the reader's duty."""
-    at = home()
-    with open_desk(at.store_url, at.root, migrate=False) as opened:
-        yield opened
+@st.cache_resource(show_spinner=False)
+def _desk(at: Home) -> Desk:
+    return open_desk(at.store_url, at.root)
 
 
 @st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=4)
@@ -138,3 +135,26 @@ def trust(visit: Visit) -> pl.DataFrame:
 def notes(visit: Visit) -> pl.DataFrame:
     """Read what a table dropped, the merges in force and the breaks."""
     return _read("notes", visit)
+
+
+def _own(visit: Visit) -> str | None:
+    """Return the authority whose rows alone the visit may see, None where it may see all."""
+    return visit.actor.authority if visit.role == Role.deliverer else None
+
+
+def board(visit: Visit) -> pl.DataFrame:
+    """Read the newest outcome a deliverer, contract and month. Raises ``AccessDenied``."""
+    with _desk(home()).read() as connection:
+        return desk.board(connection, visit.actor, _own(visit))
+
+
+def received(visit: Visit) -> pl.DataFrame:
+    """Read the deliveries that the visit may see, the newest first. Raises ``AccessDenied``."""
+    with _desk(home()).read() as connection:
+        return desk.deliveries(connection, visit.actor, _own(visit))
+
+
+def verdict(visit: Visit, delivery: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Read the rules and the faults of one delivery. Raises ``AccessDenied``."""
+    with _desk(home()).read() as connection:
+        return desk.rules(connection, visit.actor, delivery)

@@ -1,6 +1,8 @@
 // Links within the pages move without loading everything anew: the address changes, and Streamlit
 // is told as if the reader had used the back button. Without this file every link still works.
 "use strict";
+// Streamlit looks for its server under the page's own path first; it is always at the top.
+window.__streamlit = { BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: location.origin };
 (() => {
   const root = document.documentElement;
   const of = (url, name) => new URL(url).searchParams.get(name);

@@ -1,0 +1,241 @@
+"""The deliveries: who has delivered what for which month, and what needs somebody.
+
+Here: the board of authority and month, what stands out, the list. Not here: one delivery's verdict
+(``dashboard.views.verdict``). Only stewards read it all; a deliverer reads its own rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import polars as pl
+import streamlit as st
+
+from dashboard import chrome, reading
+from dashboard.desk_words import kind, mark, name, span
+from dashboard.views import verdict
+from dashboard.visit import Visit
+from data import periods, words
+
+WORST = ("refused", "missing", "withdrawn", "accepted_with_remark", "accepted")
+NEEDS = ("refused", "missing")
+MONTHS, LISTED, URGENT = 12, 40, 7
+REGULAR = 6   # of twelve months: from here a month without a delivery is a missing one
+
+
+@dataclass(frozen=True)
+class Square:
+    """One authority and month on the board: the worst of its kinds."""
+
+    outcome: str
+    contract: str
+    delivery: int
+    late: int
+    received: str
+
+
+def render(visit: Visit) -> None:
+    """Show the board, or the verdict of the delivery that the address names."""
+    if visit.delivery:
+        verdict.render(visit)
+        return
+    rows = reading.board(visit)
+    received = reading.received(visit)
+    if rows.is_empty():
+        chrome.note(words.say("desk.nothing", visit.lang))
+    else:
+        _board(visit, rows)
+    if received.height:
+        st.html(_list(visit, received))
+
+
+def _board(visit: Visit, rows: pl.DataFrame) -> None:
+    last = str(rows["month"].max())
+    months = periods.span(periods.shift(last, 1 - MONTHS), last)
+    chosen = rows.filter(pl.col("contract") == visit.contract) if visit.contract else rows
+    squares = squares_of(chosen.filter(pl.col("month").is_in(months)), months)
+    urgent = _urgent(squares, last)
+    st.html(_heading(visit, squares, last, len(urgent))
+            + _needs(visit, urgent) + _table(visit, squares, months, sorted(set(rows["contract"]))))
+
+
+def squares_of(rows: pl.DataFrame, months: Sequence[str]) -> dict[str, dict[str, Square]]:
+    """Fold the board to one square an authority and month, the worst of its kinds.
+
+    Where a kind is delivered most months, a month without it is missing; else nothing is expected.
+    """
+    board: dict[str, dict[str, Square]] = {}
+    for (who, kind), group in rows.group_by(["deliverer", "contract"], maintain_order=True):
+        found = {r["month"]: _square(r) for r in group.iter_rows(named=True)}
+        missing = {m: Square("missing", str(kind), 0, 0, "") for m in months if m not in found}
+        expected = found | missing if len(found) >= REGULAR else found
+        row = board.setdefault(str(who), {})
+        for month, square in expected.items():
+            row[month] = _worst(row.get(month), square)
+    return board
+
+
+def _square(row: Mapping[str, object]) -> Square:
+    outcome = "withdrawn" if row["withdrawn_on"] else str(row["outcome"])
+    late = row["days_late"]
+    return Square(outcome, str(row["contract"]), int(str(row["id"])),
+                  late if isinstance(late, int) else 0, str(row["received_on"]))
+
+
+def _worst(one: Square | None, other: Square) -> Square:
+    if one is None:
+        return other
+    return min(one, other, key=lambda s: (WORST.index(s.outcome), -s.late))
+
+
+def _urgent(board: Mapping[str, Mapping[str, Square]], month: str) -> list[tuple[str, Square]]:
+    found = [(who, row[month]) for who, row in board.items() if month in row]
+    found = [(who, s) for who, s in found if s.outcome in NEEDS]
+    return sorted(found, key=lambda f: (WORST.index(f[1].outcome), f[0]))
+
+
+def _heading(
+    visit: Visit, board: Mapping[str, Mapping[str, Square]], month: str, urgent: int
+) -> str:
+    expected = [row[month] for row in board.values() if month in row]
+    done = sum(s.outcome not in NEEDS for s in expected)
+    first = words.say("desk.done", visit.lang, month=month, done=done, of=len(expected))
+    second = words.say("desk.needs_none" if not urgent else "desk.needs_some", visit.lang, n=urgent)
+    return (f'<h1>{escape(first)} {escape(second)}</h1>'
+            f'<p class="lead">{escape(words.say("desk.lead", visit.lang))}</p>')
+
+
+def _needs(visit: Visit, urgent: Sequence[tuple[str, Square]]) -> str:
+    if not urgent:
+        return ""
+    rows = "".join(_need(visit, who, square) for who, square in urgent[:URGENT])
+    title = escape(words.say("desk.needs", visit.lang))
+    return (f'<section class="blk needs"><h2>{title}</h2><table><tbody>{rows}</tbody></table>'
+            "</section>")
+
+
+def _need(visit: Visit, who: str, square: Square) -> str:
+    said = escape(words.say(f"desk.need_{square.outcome}", visit.lang))
+    open_ = escape(words.say("desk.open", visit.lang))
+    act = (f'<a class="btn" href="{escape(visit.link(delivery=square.delivery))}">{open_}'
+           f'<span class="hidden"> {escape(name(visit, who))}</span></a>' if square.delivery else "")
+    return (f'<tr><th scope="row" class="strong">{mark(square.outcome)} {escape(name(visit, who))}'
+            f'<br><span class="sub">{escape(kind(visit, square.contract))}</span></th>'
+            f'<td>{said}</td><td class="r">{act}</td></tr>')
+
+
+def _table(
+    visit: Visit, board: Mapping[str, Mapping[str, Square]], months: Sequence[str],
+    contracts: Iterable[str],
+) -> str:
+    ordered = sorted(board, key=lambda who: name(visit, who))
+    body = "".join(_row(visit, who, board[who], months) for who in ordered)
+    title, about = (escape(words.say(f"desk.board{part}", visit.lang)) for part in ("", "_about"))
+    return (
+        f'<section class="blk"><div class="hd"><h2>{title}</h2>{_filters(visit, contracts)}</div>'
+        f'<div class="scroll"><table class="board"><caption class="hidden">{title}</caption>'
+        f"{_head(visit, months)}<tbody>{body}</tbody></table></div>"
+        f'{_legend(visit)}<p class="src">{about}</p></section>'
+    )
+
+
+def _filters(visit: Visit, contracts: Iterable[str]) -> str:
+    rows = [("", words.say("desk.all_kinds", visit.lang)), *((c, kind(visit, c)) for c in contracts)]
+    links = "".join(
+        f'<a class="btn" href="{escape(visit.link(contract=code))}"'
+        f'{" aria-current=true" if code == visit.contract else ""}>{escape(text)}</a>'
+        for code, text in rows
+    )
+    return f'<div class="filters">{links}</div>'
+
+
+def _head(visit: Visit, months: Sequence[str]) -> str:
+    years = "".join(
+        f'<th class="y" scope="colgroup" colspan="{sum(m[:4] == y for m in months)}">{y}</th>'
+        for y in dict.fromkeys(m[:4] for m in months)
+    )
+    columns = "".join(f'<th scope="col">{m[4:]}</th>' for m in months[:-1])
+    due = escape(words.say("desk.newest", visit.lang, month=months[-1][4:]))
+    who, timely = (escape(words.say(f"desk.{w}", visit.lang)) for w in ("authority", "on_time"))
+    return (f'<thead><tr><th class="y"></th>{years}<th class="y"></th></tr><tr>'
+            f'<th scope="col">{who}</th>{columns}<th scope="col" class="open">{due}</th>'
+            f'<th scope="col" class="r">{timely}</th></tr></thead>')
+
+
+def _row(visit: Visit, who: str, row: Mapping[str, Square], months: Sequence[str]) -> str:
+    cells = "".join(_cell(visit, row.get(m), m == months[-1]) for m in months)
+    came = [s for s in row.values() if s.outcome not in NEEDS]
+    timely = sum(s.late == 0 for s in came)
+    to = escape(visit.link(authority=who)) if visit.role != "deliverer" else ""
+    label = f'<a href="{to}">{escape(name(visit, who))}</a>' if to else escape(name(visit, who))
+    return (f'<tr><th scope="row">{label}</th>{cells}'
+            f'<td class="r">{timely}/{len(row)}</td></tr>')
+
+
+def _cell(visit: Visit, square: Square | None, newest: bool) -> str:
+    shade = ' class="open"' if newest else ""
+    if square is None:
+        return f"<td{shade}>{escape(words.say('sign.not_applicable', visit.lang))}</td>"
+    if newest and square.outcome in NEEDS:
+        shade = ' class="open warn"'
+    inner = mark(square.outcome) + _said(visit, square, newest)
+    if not square.delivery:
+        return f"<td{shade}>{inner}</td>"
+    return f'<td{shade}><a href="{escape(visit.link(delivery=square.delivery))}">{inner}</a></td>'
+
+
+def _said(visit: Visit, square: Square, newest: bool) -> str:
+    """Write the words beside a mark: the ordinary is silent, every exception has its word."""
+    lang, needs = visit.lang, " needs" if square.outcome in NEEDS else ""
+    late = words.say("desk.late", lang, days=square.late) if square.late else ""
+    short = words.say(f"outcome.{square.outcome}" if newest or needs else "desk.remark", lang)
+    if newest:
+        when = late or square.received[5:]
+        return f'<span class="w{needs}">{escape(short)}</span><span class="w">{escape(when)}</span>'
+    if square.outcome == "accepted" and not late:
+        return f'<span class="hidden">{escape(words.say("outcome.accepted", lang))}</span>'
+    parts = [late] if square.outcome == "accepted" else [short, late]
+    return f'<span class="w{needs}">{escape(", ".join(p for p in parts if p))}</span>'
+
+
+def _legend(visit: Visit) -> str:
+    rows = "".join(
+        f'<span class="st">{mark(o)} {escape(words.say(f"outcome.{o}", visit.lang))}</span>'
+        for o in ("accepted", "accepted_with_remark", "refused", "missing", "withdrawn")
+    )
+    none = escape(words.say("desk.none_expected", visit.lang))
+    return f'<div class="legend">{rows}<span><b>.</b> {none}</span></div>'
+
+
+def _list(visit: Visit, received: pl.DataFrame) -> str:
+    only = visit.authority if visit.role != "deliverer" else ""
+    rows = received.filter(pl.col("deliverer") == only) if only else received
+    rows = rows.filter(pl.col("contract") == visit.contract) if visit.contract else rows
+    body = "".join(_listed(visit, r) for r in rows.head(LISTED).iter_rows(named=True))
+    key = "desk.list_of" if only else "desk.list"
+    title = escape(words.say(key, visit.lang, name=name(visit, only) if only else ""))
+    every = (f'<a href="{escape(visit.link(authority=""))}">'
+             f'{escape(words.say("desk.every_authority", visit.lang))}</a>' if only else "")
+    heads = "".join(f'<th scope="col">{escape(words.say(f"desk.{h}", visit.lang))}</th>'
+                    for h in ("received", "authority", "kind", "months", "outcome", "in_time"))
+    return (f'<section class="blk"><div class="hd"><h2>{title}</h2><span class="src">{every}</span>'
+            f'</div><div class="scroll"><table><thead><tr>{heads}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div></section>")
+
+
+def _listed(visit: Visit, row: Mapping[str, object]) -> str:
+    outcome = "withdrawn" if row["withdrawn_on"] else str(row["outcome"])
+    late = row["days_late"]
+    timely = words.say("desk.late", visit.lang, days=late) if late else words.say(
+        "desk.timely", visit.lang)
+    to = escape(visit.link(delivery=int(str(row["id"]))))
+    said = escape(words.say(f"outcome.{outcome}", visit.lang))
+    return (
+        f'<tr><td><a href="{to}">{row["received_on"]}</a></td>'
+        f'<td>{escape(name(visit, str(row["deliverer"])))}</td>'
+        f'<td>{escape(kind(visit, str(row["contract"])))}</td>'
+        f'<td>{escape(span(str(row["months"])))}</td>'
+        f'<td><span class="st">{mark(outcome)} {said}</span></td><td>{escape(timely)}</td></tr>'
+    )

@@ -1,0 +1,87 @@
+"""The editions: number, last month, day, status and content sum of each.
+
+Here: the list, and in words the deliveries behind the edition that is shown. Not here: comparing
+two editions, preparing or signing one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import polars as pl
+import streamlit as st
+
+from dashboard import chrome, reading
+from dashboard.desk_words import kind, mark, name
+from dashboard.visit import Visit
+from data import periods, words
+from data.editions import Edition
+
+COLUMNS = ("label", "until", "cutoff", "published", "status", "origin", "hash")
+
+
+def render(visit: Visit) -> None:
+    """Show every edition, the newest first, then what the visit's own edition rests on."""
+    every = reading.editions()
+    title = words.say("editions.title", visit.lang, n=len(every), label=every[0].label,
+                      until=periods.label(every[0].until, visit.lang))
+    lead = words.say("editions.lead", visit.lang)
+    st.html(f'<h1>{escape(title)}</h1><p class="lead">{escape(lead)}</p>{_table(visit, every)}'
+            + _behind(visit, reading.deliveries(visit)))
+
+
+def _say(visit: Visit, key: str, **values: str) -> str:
+    return escape(words.say(f"editions.{key}", visit.lang, **values))
+
+
+def _table(visit: Visit, every: Sequence[Edition]) -> str:
+    heads = "".join(f'<th scope="col">{_say(visit, c)}</th>' for c in COLUMNS)
+    body = "".join(_row(visit, e) for e in every)
+    return (f'<section class="blk"><h2>{_say(visit, "all")}</h2><div class="scroll"><table>'
+            f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+            f'<p class="src">{_say(visit, "prove")}</p></section>')
+
+
+def _row(visit: Visit, one: Edition) -> str:
+    shown = f' <span class="src">{_say(visit, "shown")}</span>' if one.number == visit.edition else ""
+    to = escape(visit.link(edition=one.number))
+    tone = "disc" if one.status == "published" else "ring"
+    return (
+        f'<tr><th scope="row" class="strong"><a href="{to}">{escape(one.label)}</a>{shown}</th>'
+        f"<td>{escape(periods.label(one.until, visit.lang))}</td><td>{one.cutoff}</td>"
+        f'<td>{one.published_on}</td><td><span class="st">{chrome.icon(tone, "blue")} '
+        f"{_say(visit, f'status_{one.status}')}</span></td>"
+        f"<td>{_say(visit, f'origin_{one.origin}')}</td><td><code>{chunked(one.hash)}</code></td></tr>"
+    )
+
+
+def chunked(content: str) -> str:
+    """Write a hash in groups of eight, so that two can be compared by eye."""
+    return " ".join(content[i:i + 8] for i in range(0, len(content), 8))
+
+
+def _behind(visit: Visit, rows: pl.DataFrame) -> str:
+    label = next(e.label for e in reading.editions() if e.number == visit.edition)
+    keys = (("desk", "authority"), ("desk", "kind"), ("desk", "months"), ("desk", "received"),
+            ("desk", "outcome"), ("editions", "remark"))
+    heads = "".join(f'<th scope="col">{escape(words.say(".".join(k), visit.lang))}</th>' for k in keys)
+    ordered = rows.sort(["received_on", "deliverer", "contract"], descending=[True, False, False])
+    body = "".join(_delivery(visit, r) for r in ordered.iter_rows(named=True))
+    return (f'<section class="blk"><h2>{_say(visit, "behind", label=label)}</h2>'
+            f'<p class="sub">{_say(visit, "behind_about")}</p><div class="scroll tall"><table>'
+            f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></section>")
+
+
+def _delivery(visit: Visit, row: Mapping[str, str]) -> str:
+    remark = row[f"remark_{visit.lang}"] or ""
+    if row["share_class"]:
+        remark = f"{remark} ({words.say('editions.share_' + row['share_class'], visit.lang)})"
+    outcome = escape(words.say(f"outcome.{row['outcome']}", visit.lang))
+    return (
+        f"<tr><td>{escape(name(visit, row['deliverer']))}</td>"
+        f"<td>{escape(kind(visit, row['contract']))}</td><td>{escape(row['period'] or '–')}</td>"
+        f"<td>{row['received_on']}</td>"
+        f'<td><span class="st">{mark(row["outcome"])} {outcome}</span></td>'
+        f"<td>{escape(remark)}</td></tr>"
+    )

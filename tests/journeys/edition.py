@@ -1,0 +1,246 @@
+"""Two small synthetic editions and a desk, for pages that are looked at in a real browser.
+
+Everything goes in through the product's own doors; only the cells are made up here, so that the
+journeys do not wait for a whole demonstration.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from data import contracts, desk, editions, periods, registers
+from data.access import SYSTEM
+from data.faults import fault
+from data.manifest import Manifest
+from data.store import Store, open_desk, open_store
+from data.tables import FRAMES
+from expectations.verdict import RuleResult, Verdict, judge, refused
+from metrics import change, sentences, trust
+
+NAMES = {
+    "organised_crime": ("Uppslag till samverkan", "Leads to the cooperation", "leads", 900),
+    "work_related_crime": ("Gemensamma kontroller", "Joint inspections", "inspections", 640),
+    "human_trafficking": ("Misstänkta fall", "Suspected cases", "persons", 130),
+    "incorrect_payments": ("Underrättelser enligt lag 2008:206", "Notifications under Act 2008:206",
+                           "notifications", 3600),
+    "resilience": ("Gemensamma riskanalyser", "Joint risk analyses", "analyses", 24),
+    "security_threats": ("Remisser till Säkerhetspolisen", "Referrals to the Security Service",
+                         "referrals", 210),
+    "terrorism_cooperation": ("Gemensamma åtgärder", "Joint actions", "actions", 30),
+    "war_crimes": ("Anmälningar om krigsbrott", "Reports of war crimes", "reports", 34),
+}
+REGIONS = ("nord", "mitt", "bergslagen", "stockholm", "ost", "vast", "syd")
+WEIGHT = (0.08, 0.08, 0.08, 0.25, 0.11, 0.18, 0.22)
+SPLIT = (("industry:construction", 0.6), ("industry:transport", 0.3), ("industry:not_stated", 0.1))
+FOUND = ("fk", "af", "mv", "pm", "skv", "tv", "kfm", "csn", "av", "ebm", "kbv", "ubm")
+
+
+def build(home: Path, until: str = "2026M09") -> Store:
+    """Publish S-1 and S-2 in a home, with a desk whose deliveries have every outcome."""
+    store = open_store(None, home)
+    for back in (1, 0):
+        _publish(store, periods.shift(until, -back))
+    _receive(home, until)
+    return store
+
+
+def _publish(store: Store, until: str) -> None:
+    last = editions.latest(store)
+    number = (last.number if last else 0) + 1
+    day = periods.last_day(periods.shift(until, 1)).replace(day=21)
+    editions.publish(store, SYSTEM, editions.Proposal(
+        label=f"S-{number}", until=until, cutoff=day.replace(day=12), published_on=day,
+        previous=last.number if last else None, origin="synthetic", code_version="0",
+        frames=_frames(until), demonstration=True))
+
+
+def _frames(until: str) -> dict[str, pl.DataFrame]:
+    about, cells = _indicators(), _cells(until)
+    judged = change.changes(cells, about, _no_breaks(), change.Limits())
+    names = {p.code: (p.sv, p.en) for p in registers.places()}
+    councils = [(c.code, c.areas, c.place) for c in registers.councils()]
+    written = sentences.sentences(sentences.Edition(cells, judged, about, names), councils)
+    given = {
+        "cells": cells, "changes": judged, "codes": _codes(), "indicators": about,
+        "figures": _figures(), "deliveries": _words(), "sentences": written, "trust": _trust(until),
+    }
+    return {name: _shaped(name, given.get(name)) for name in FRAMES}
+
+
+def _shaped(name: str, frame: pl.DataFrame | None) -> pl.DataFrame:
+    """Fill the columns that the small edition does not use."""
+    schema = FRAMES[name]
+    if frame is None:
+        return pl.DataFrame(schema=schema)
+    missing = [pl.lit("" if kind == pl.String else None, kind).alias(c)
+               for c, kind in schema.items() if c not in frame.columns]
+    return frame.with_columns(missing).select(list(schema))
+
+
+def _no_breaks() -> pl.DataFrame:
+    return pl.DataFrame(schema={"indicator": pl.String, "period": pl.String, "place": pl.String})
+
+
+def _kinds(area: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """The four cards of an area: its count, what came of it as a share, an amount, days."""
+    sv, en, unit, _ = NAMES[area]
+    yield f"{area}.all", "count", unit, sv, en
+    yield f"{area}.followed", "share", "percent", "Andel som följts upp", "Share followed up"
+    yield f"{area}.amount", "sum", "SEK", "Beslutade belopp", "Amounts decided"
+    yield f"{area}.days", "median", "days", "Tid till svar, median", "Days to answer, median"
+
+
+def _indicators() -> pl.DataFrame:
+    rows = [
+        {"indicator": code, "area": area, "kind": kind, "unit": unit, "rule": "case",
+         "adds": "place,time,breakdown" if kind in ("count", "sum") else "",
+         "numerator": "", "denominator": f"{area}.all" if kind == "share" else "",
+         "sv": sv, "en": en, "definition_sv": f"{sv}: så räknas de.",
+         "definition_en": f"{en}: how they are counted.", "version": 1,
+         "caution": "detected" if kind == "count" else "", "headline": place}
+        for area in NAMES for place, (code, kind, unit, sv, en) in enumerate(_kinds(area), 1)
+    ]
+    return _shaped("indicators", pl.DataFrame(rows).cast({"version": pl.Int64, "headline": pl.Int64}))
+
+
+def _quarters(until: str) -> list[str]:
+    last = until if int(until[-2:]) % 3 == 0 else periods.shift(until, -(int(until[-2:]) % 3))
+    return [periods.quarter_of(periods.shift(last, -3 * back)) for back in range(18, -1, -1)]
+
+
+def _cells(until: str) -> pl.DataFrame:
+    rows = [row for area in NAMES for row in _area_cells(area, _quarters(until))]
+    return _shaped("cells", pl.DataFrame(rows, infer_schema_length=None))
+
+
+def _area_cells(area: str, quarters: list[str]) -> Iterator[dict[str, object]]:
+    size = NAMES[area][3]
+    for code, kind, unit, _, _ in _kinds(area):
+        for place, weight in (("SE", 1.0), *zip(REGIONS, WEIGHT, strict=True)):
+            level = {q: _level(kind, size * weight, t, place) for t, q in enumerate(quarters)}
+            for period, value in {**level, **_years(kind, level)}.items():
+                yield _cell(area, code, unit, place, "all", period, value, quarters[-1])
+        if kind == "count":
+            yield from _finer(area, code, unit, size, quarters)
+
+
+def _finer(
+    area: str, code: str, unit: str, size: int, quarters: list[str]
+) -> Iterator[dict[str, object]]:
+    """Counties for the last whole year, and one breakdown."""
+    year = f"{int(quarters[-1][:4]) - 1}"
+    counties = [p for p in registers.places() if p.level == "county" and p.published]
+    for number, county in enumerate(counties):
+        value = round(size * 4 / 21 * (0.5 + (number * 7 % 11) / 10))
+        yield _cell(area, code, unit, county.code, "all", year, value, quarters[-1])
+    for name, share in SPLIT:
+        yield _cell(area, code, unit, "SE", name, year, round(size * 4 * share), quarters[-1])
+
+
+def _level(kind: str, size: float, t: int, place: str) -> float:
+    """A slow rise with a season; the same each time."""
+    wave = 1 + 0.012 * t + 0.05 * math.sin(t * 1.6 + len(place))
+    return {"count": round(size * wave), "sum": round(size * wave) * 31_000,
+            "share": round(30 + 4 * wave, 1), "median": round(60 + 12 * wave)}[kind]
+
+
+def _years(kind: str, level: dict[str, float]) -> dict[str, float]:
+    whole: dict[str, list[float]] = {}
+    for quarter, value in level.items():
+        whole.setdefault(quarter[:4], []).append(value)
+    fold = sum if kind in ("count", "sum") else (lambda v: round(sum(v) / 4, 1))
+    return {year: float(fold(v)) for year, v in whole.items() if len(v) == 4}
+
+
+def _cell(
+    area: str, code: str, unit: str, place: str, breakdown: str, period: str, value: float,
+    newest: str,
+) -> dict[str, object]:
+    small = unit not in ("SEK", "percent", "days") and value < 5
+    return {
+        "indicator": code, "area": area, "place": place, "authority": "all",
+        "breakdown": breakdown, "period": period, "place_level": registers.place(place).level,
+        "period_level": periods.level(period), "unit": unit, "value": None if small else float(value),
+        "sign": "protected" if small else "visible",
+        "status": "provisional" if period == newest else "final", "break": "", "origin": "synthetic",
+    }
+
+
+def _codes() -> pl.DataFrame:
+    rows = [("industry", "", "construction", "all", "Bygg", "Construction", "code"),
+            ("industry", "", "transport", "all", "Transport", "Transport", "code"),
+            ("industry", "", "not_stated", "all", "Ej angivet", "Not stated", "code")]
+    return pl.DataFrame(rows, schema=FRAMES["codes"], orient="row")
+
+
+def _figures() -> pl.DataFrame:
+    rows = [{"area": "war_crimes", "indicator": "war_crime_reports", "unit": "reports",
+             "qualifier": "about", "part": "all", "place": "SE", "source": "https://polisen.se/",
+             "source_kind": "authority", "series": "war_crimes.all", "sv": "Anmälningar",
+             "en": "Reports", "value": 140.0, "year": 2024}]
+    return pl.DataFrame(rows)
+
+
+def _words() -> pl.DataFrame:
+    return pl.DataFrame([{
+        "deliverer": "fk", "contract": "referrals", "period": "2026M08", "received_on": "2026-09-07",
+        "outcome": "accepted_with_remark", "remark_rule": "D-001",
+        "remark_sv": "Svar är daterade före öppnandet.",
+        "remark_en": "Answers are dated before opening.", "share_class": "under_1",
+        "on_time": "yes", "fingerprint": "0" * 64}])
+
+
+def _trust(until: str) -> pl.DataFrame:
+    remarks = {"fk": ("Svar är daterade före öppnandet.", "Answers are dated before opening.")}
+    names = {a.code: (a.sv, a.en) for a in registers.authorities()}
+    proof = [trust.Evidence(area, frozenset(FOUND), frozenset(FOUND[1:]), remarks, 12, 400)
+             for area in NAMES]
+    councils = {c.code: c.areas for c in registers.councils()}
+    return trust.trust(proof, councils, names, until, 2)
+
+
+def _receive(home: Path, until: str) -> None:
+    """Record deliveries of every outcome: on time, late, with a remark, refused, personal."""
+    with open_desk(None, home) as opened, opened.begin() as connection:
+        for order, (who, month, late, verdict) in enumerate(_sendings(until)):
+            manifest = Manifest("referrals", contracts.contract("referrals").version, who, (month,),
+                                1834, 3100, {}, "synthetic", desk.deadline(month))
+            day = date.fromordinal(desk.deadline(month).toordinal() + late)
+            fingerprint = f"{order:064x}" if verdict.outcome != "refused" else None
+            desk.record(connection, SYSTEM, day, order, manifest, fingerprint, verdict)
+
+
+def _sendings(until: str) -> Iterator[tuple[str, str, int, Verdict]]:
+    who = [a.code for a in registers.authorities() if a.delivers and a.code in FOUND]
+    for back in range(11, -1, -1):
+        for number, code in enumerate(who):
+            odd = (back * 5 + number * 3) % 17
+            if back == 0 and number == 3:
+                continue
+            if back == 0 and number == 5:
+                yield code, until, 0, refused([fault("T-001", "rows", column="county")])
+                continue
+            yield code, periods.shift(until, -back), max(0, odd - 13), _verdict(odd in (4, 9))
+    yield who[0], until, 1, refused([fault("P-001", "rows", order=1, contract="referrals", place="rows", at="")], personal=True)
+
+
+def _verdict(remark: bool) -> Verdict:
+    rows = (212, 219, 1046)
+    return judge([
+        RuleResult("D-001", "accuracy", "warning", "fail" if remark else "pass", 14 * remark, 1834,
+                   rows if remark else (), ("answered_on",), "rows",
+                   "Ett svar är daterat före öppnandet. Rätta något av datumen.",
+                   "An answer is dated before the opening. Correct one of the dates."),
+        RuleResult("K-003", "completeness", "warning", "pass", 0, 1834, (), ("county",), "rows",
+                   "Ärendet saknar känt län.", "The case has no known county."),
+    ])
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]))
