@@ -107,7 +107,7 @@ def _value(one: Indicator) -> nw.Expr:
 def _day(point: str, one: Indicator) -> nw.Expr:
     kind, _, name = point.partition(":")
     columns = {c.name for c in contracts.contract(one.contract).columns}
-    if kind == "state" or point not in columns and kind != "date":
+    if kind == "state" or (point not in columns and kind != "date"):
         return nw.col(f"state:{name or point}")
     return nw.col(name or point)
 

@@ -20,8 +20,8 @@ import polars as pl
 from data import desk as desks
 from data import editions
 from data.access import Act, Actor, check_act
-from data.manifest import Manifest
 from data.desk import Desk
+from data.manifest import Manifest
 from data.store import Store
 from data.vault import Vault
 from expectations import keys

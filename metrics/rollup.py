@@ -7,7 +7,7 @@ and medians as shown (``metrics.rates``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -49,8 +49,36 @@ def roll_up(
     return pl.concat(frames).unique(CELL).sort(CELL)
 
 
-def _all_tables(indicators: object) -> list[Table]:
-    return sorted({t for i in indicators for t in i.combinations})  # type: ignore[attr-defined]
+def grid_of(
+    contributions: pl.DataFrame, one: Indicator, until: str, policy: Policy
+) -> pl.DataFrame:
+    """Return the records of a duration by day band, at every cell where it is published.
+
+    Columns: place, authority, breakdown, period, band, rows. Never published themselves.
+    """
+    columns = ["place", "authority", "breakdown", "period"]
+    empty = pl.DataFrame(schema={**dict.fromkeys(columns, pl.String), "band": pl.Int64,
+                                 "rows": pl.Int64})
+    own = contributions.filter(pl.col("indicator") == one.id)
+    if own.is_empty():
+        return empty
+    base, parts = _placed(own), [empty]
+    spans = _Spans(str(contributions["month"].min()), until, policy.ripe_months)
+    for table in sorted(one.combinations):
+        by = (pl.col("breakdown").str.starts_with(f"{table.dimension}:") if table.dimension
+              else pl.col("breakdown") == "all")
+        rows = base.filter(by).select(
+            pl.col(table.place).alias("place"),
+            (pl.col("authority") if table.authority else pl.lit("all")).alias("authority"),
+            "breakdown", pl.col(table.period).alias("period"), "band", "rows")
+        grouped = rows.filter(pl.col("period").is_in(spans.of(table))).group_by(
+            *columns, "band").agg(pl.col("rows").cast(pl.Int64).sum())
+        parts.append(grouped.select(*columns, "band", "rows"))
+    return pl.concat(parts)
+
+
+def _all_tables(indicators: Iterable[Indicator]) -> list[Table]:
+    return sorted({t for i in indicators for t in i.combinations})
 
 
 class _Spans:
@@ -77,13 +105,21 @@ def _placed(contributions: pl.DataFrame) -> pl.DataFrame:
     """Add the place at each level, and the period at each level."""
     codes = contributions["county"].unique().to_list()
     region = {c: registers.region_of(c) for c in codes}
-    county = {c: registers.published_county(c) for c in codes}
+    county = {c: _published_county(c) for c in codes}
     quarter = {m: periods.quarter_of(m) for m in contributions["month"].unique().to_list()}
     return contributions.with_columns(
         SE=pl.lit("SE"), region=pl.col("county").replace_strict(region),
-        county=pl.col("county").replace_strict(county), quarter=pl.col("month").replace_strict(quarter),
+        county=pl.col("county").replace_strict(county),
+        quarter=pl.col("month").replace_strict(quarter),
         year=pl.col("month").str.slice(0, 4),
     )
+
+
+def _published_county(code: str) -> str:
+    """Return the code under which a county is published: merged where policy says so."""
+    if registers.place(code).published or registers.place(code).level != "county":
+        return code
+    return next(p.code for p in registers.places() if p.published and code in p.code.split("+"))
 
 
 def _stocks(base: pl.DataFrame, counted: dict[str, Indicator], until: str) -> pl.DataFrame:
@@ -94,8 +130,8 @@ def _stocks(base: pl.DataFrame, counted: dict[str, Indicator], until: str) -> pl
     if stocks.is_empty():
         return flows
     ends = pl.DataFrame({"at": periods.span(str(base["month"].min()), until)}).with_columns(
-        n=pl.col("at").str.slice(0, 4).cast(pl.Int64) * 12 + pl.col("at").str.slice(5).cast(pl.Int64)
-        - 1)
+        n=pl.col("at").str.slice(0, 4).cast(pl.Int64) * 12
+        + pl.col("at").str.slice(5).cast(pl.Int64) - 1)
     open_then = stocks.join(ends, how="cross").filter(
         (pl.col("start") <= pl.col("n")) & (pl.col("end").is_null() | (pl.col("end") > pl.col("n")))
     ).with_columns(month=pl.col("at")).drop("at", "n")
@@ -161,7 +197,8 @@ def _finished(frame: pl.DataFrame, indicators: list[Indicator], table: Table) ->
         employers=pl.when(pl.col("key") == "employer_key").then("units"),
         cases=pl.when(pl.col("key") == "case_key").then("units"),
         total=pl.when(magnitude | amount).then("value"),
-        top1=pl.when(magnitude | amount).then("top1"), top2=pl.when(magnitude | amount).then("top2"),
+        top1=pl.when(magnitude | amount).then("top1"),
+        top2=pl.when(magnitude | amount).then("top2"),
     ).select(list(EXACT)).cast(dict(EXACT))  # type: ignore[arg-type]
 
 

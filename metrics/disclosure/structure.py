@@ -1,0 +1,126 @@
+"""Which published cells add up to which: the equations of the whole publication.
+
+Here: one sparse system over all published cells, from the hierarchies of place, time, authority
+and breakdown, and from the links between indicators. Not here: which cells are hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy import sparse
+
+COORDINATES = ("place", "authority", "breakdown", "period")
+KEY = ("indicator", *COORDINATES)
+_CHILDREN_OF_PERIOD = {"month": 3, "quarter": 4}
+
+
+@dataclass(frozen=True)
+class System:
+    """The equations: one row an equation, +1 for the whole and -1 for its parts.
+
+    ``matrix`` is equations x cells; ``whole`` is the cell on the left of each equation.
+    """
+
+    matrix: sparse.csr_array
+    whole: NDArray[np.int64]
+
+
+def equations(
+    cells: pl.DataFrame, indicators: pl.DataFrame, parents: Mapping[str, str]
+) -> System:
+    """Build the equations of published cells, numbered as they stand in ``cells``.
+
+    ``cells``: key, place_level, period_level. ``indicators``: indicator, adds, numerator,
+    denominator, complement links in ``minus`` form. ``parents``: place -> parent place. No
+    equation links two years, since no cell spans them.
+    """
+    numbered = cells.select(*KEY, "place_level", "period_level").with_row_index("cell")
+    adds = {r["indicator"]: r["adds"].split(",") for r in indicators.iter_rows(named=True)}
+
+    def along(dimension: str) -> pl.DataFrame:
+        ids = [i for i, dims in adds.items() if dimension in dims]
+        return numbered.filter(pl.col("indicator").is_in(ids))
+
+    terms = [
+        _parts(along("place"), "place", _place_parents(parents)),
+        _parts(along("time"), "period", _quarters(), size=True),
+        _parts(along("time"), "period", _years(), size=True),
+        _parts(along("authority"), "authority",
+               pl.when(pl.col("authority") != "all").then(pl.lit("all"))),
+        _parts(along("breakdown"), "breakdown",
+               pl.when(pl.col("breakdown") != "all").then(pl.lit("all")), split=True),
+        _links(numbered, indicators),
+    ]
+    return _system([t for t in terms if t.height], numbered.height)
+
+
+def _place_parents(parents: Mapping[str, str]) -> pl.Expr:
+    known = {child: parent for child, parent in parents.items() if parent}
+    return pl.col("place").replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def _quarters() -> pl.Expr:
+    month = pl.col("period").str.slice(5).cast(pl.Int64, strict=False)
+    quarter = pl.col("period").str.slice(0, 4) + "K" + ((month + 2) // 3).cast(pl.String)
+    return pl.when(pl.col("period_level") == "month").then(quarter)
+
+
+def _years() -> pl.Expr:
+    return pl.when(pl.col("period_level") == "quarter").then(pl.col("period").str.slice(0, 4))
+
+
+def _parts(
+    cells: pl.DataFrame, column: str, parent: pl.Expr, size: bool = False, split: bool = False
+) -> pl.DataFrame:
+    """Return (whole, part) of every whole whose parts are all there."""
+    others = [k for k in KEY if k != column]
+    wholes = cells.select(*KEY, pl.col("cell").alias("whole"))
+    dimension = pl.col("breakdown").str.split(":").list.first() if split else pl.lit("")
+    children = cells.with_columns(parent=parent, dimension=dimension).filter(
+        pl.col("parent").is_not_null())
+    joined = children.join(
+        wholes.rename({column: "parent"}), on=[*others, "parent"], how="inner",
+    ).select("whole", "dimension", pl.col("cell").alias("part"), "period_level")
+    if size:
+        needed = pl.col("period_level").replace_strict(_CHILDREN_OF_PERIOD, default=0)
+        joined = joined.filter(pl.len().over("whole") == needed)
+    return joined.select("whole", "dimension", "part").with_columns(kind=pl.lit(column))
+
+
+def _links(numbered: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
+    """Return denominator = numerator + complement, at every cell where all three are published."""
+    empty = pl.DataFrame(schema={"whole": pl.UInt32, "dimension": pl.String, "part": pl.UInt32,
+                                 "kind": pl.String})
+    frames = [empty]
+    links = indicators.filter(pl.col("complement") != "")
+    for link in links.unique(["denominator", "numerator"], maintain_order=True).iter_rows(named=True):
+        three = [
+            numbered.filter(pl.col("indicator") == link[k]).select(
+                *COORDINATES, pl.col("cell").alias(k))
+            for k in ("denominator", "numerator", "complement")
+        ]
+        joined = three[0].join(three[1], on=COORDINATES).join(three[2], on=COORDINATES)
+        for part in ("numerator", "complement"):
+            frames.append(joined.select(
+                whole=pl.col("denominator"), dimension=pl.lit(link["complement"]),
+                part=pl.col(part), kind=pl.lit("link")))
+    return pl.concat(frames)
+
+
+def _system(terms: Iterable[pl.DataFrame], cells: int) -> System:
+    whole_parts = pl.concat(terms) if terms else pl.DataFrame()
+    if whole_parts.is_empty():
+        return System(sparse.csr_array((0, cells)), np.zeros(0, dtype=np.int64))
+    ids = ["whole", "kind", "dimension"]
+    heads = whole_parts.select(ids).unique(maintain_order=True).with_row_index("equation")
+    joined = whole_parts.join(heads, on=ids)
+    rows = np.concatenate([heads["equation"].to_numpy(), joined["equation"].to_numpy()])
+    columns = np.concatenate([heads["whole"].to_numpy(), joined["part"].to_numpy()])
+    signs = np.concatenate([np.ones(heads.height), -np.ones(joined.height)])
+    matrix = sparse.csr_array((signs, (rows, columns)), shape=(heads.height, cells))
+    return System(matrix, heads["whole"].to_numpy().astype(np.int64))
