@@ -225,7 +225,8 @@ def catalogue() -> Catalogue:
     """Read the catalogue. Raises ``BadCatalogue`` where an indicator is not whole."""
     found: list[Indicator] = []
     for area in registers.areas():
-        raw = tomllib.loads((files("metrics") / "indicators" / f"{area.code}.toml").read_text("utf-8"))
+        file = files("metrics") / "indicators" / f"{area.code}.toml"
+        raw = tomllib.loads(file.read_text("utf-8"))
         found += [_read(name, row) for name, row in raw.items()]
     book = Catalogue(tuple(found))
     _check(book.all)
@@ -233,7 +234,9 @@ def catalogue() -> Catalogue:
 
 
 def _read(name: str, row: Mapping[str, Any]) -> Indicator:
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    values: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in row.items()
+    }
     values["where"] = tuple(tuple(w) for w in row["where"])
     return Indicator(id=name, **values)
 

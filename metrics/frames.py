@@ -30,12 +30,6 @@ class AllNames:
     authorities: Names
 
 
-def origin(deliveries: pl.DataFrame, book: Catalogue) -> str:
-    """Tell whether an edition's own series are synthetic: one synthetic delivery makes it so."""
-    own = deliveries.filter(pl.col("contract") != "published_figures")
-    return "synthetic" if (own["origin"] == "synthetic").any() else "real"
-
-
 def names(at: date) -> AllNames:
     """Return the names of published places, and of the authorities of a day."""
     places = {p.code: (p.sv, p.en) for p in registers.places() if p.published}
@@ -152,7 +146,8 @@ def settled(
 def _break() -> pl.Expr:
     """Name the newest break that a cell stands after, "" where there is none."""
     found = pl.lit("")
-    for event in sorted((e for e in registers.events() if e.kind == "break"), key=lambda e: e.since):
+    found_breaks = (e for e in registers.events() if e.kind == "break")
+    for event in sorted(found_breaks, key=lambda e: e.since):
         since = event.since
         year, quarter = since[:4], periods.quarter_of(since)
         start = {"month": since, "quarter": quarter, "year": year}

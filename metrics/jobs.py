@@ -113,7 +113,7 @@ def _intake(sending: Sending, vault_root: Path) -> Received:
 
 
 def _kept_apart(result: Received, ledger: keys.Ledger) -> Received:
-    """Refuse a delivery whose record keys already stand in another month or at another deliverer."""
+    """Refuse a delivery whose keys already stand in another month or at another deliverer."""
     if result.fingerprint is None or result.manifest is None:
         return result
     fault = ledger.check(result.fingerprint, result.manifest)
@@ -149,11 +149,14 @@ def gather(house: House, cutoff: date) -> Evidence:
     with house.desk.read() as connection:
         counting = desks.counting(connection, cutoff)
         words = desks.words_for_edition(connection, cutoff)
-    frames, figures = [], []
+    frames, figures, origins = [], [], set()
     for one in counting:
         if one.contract == "published_figures":
             figures.append(house.vault.rows(one.fingerprint))
             continue
+        origins.add(house.vault.manifest(one.fingerprint).origin)
         path = house.vault.derived(one.fingerprint, f"cells-{catalogue().digest}")
         frames.append(pl.scan_parquet(path).filter(pl.col("month").is_in(list(one.months))))
-    return Evidence(pl.concat(frames) if frames else None, figures, words, counting)
+    contributions = pl.concat(frames) if frames else None
+    origin = "synthetic" if "synthetic" in origins else "real"
+    return Evidence(contributions, figures, words, origin)

@@ -15,7 +15,6 @@ from importlib.metadata import version
 import polars as pl
 
 from data import editions, registers
-from data.desk import Counting
 from data.policy import Policy, policy
 from data.store import Store
 from metrics import change, frames, rates, sentences, trust
@@ -24,7 +23,6 @@ from metrics.disclosure import NotProtected, protect
 from metrics.refusal import CannotPublish
 from metrics.rollup import roll_up
 
-KEY = ["indicator", "place", "authority", "breakdown", "period"]
 Progress = Callable[[str, int, int], None]
 
 
@@ -35,7 +33,7 @@ class Evidence:
     contributions: pl.LazyFrame | None
     figures: list[pl.DataFrame]
     words: pl.DataFrame
-    counting: list[Counting]
+    origin: str
 
 
 def propose(
@@ -45,7 +43,7 @@ def propose(
     """Build the edition that would be published. Raises ``CannotPublish`` where it cannot be."""
     if evidence.contributions is None:
         raise CannotPublish("nothing_counts")
-    origin = frames.origin(evidence.words)
+    origin = evidence.origin
     if origin == "synthetic" and not demonstration:
         raise CannotPublish("synthetic")
     book, rules = catalogue(), policy()
@@ -54,8 +52,9 @@ def propose(
     exact = roll_up(contributions, book, rules, until)
     progress("roll up", 1, 1)
     earlier = _earlier(store)
-    cells, relations, notes = _protected(exact, contributions, book, rules, earlier, progress)
-    cells = frames.finish(cells, earlier, origin)
+    cells, relations, notes = _protected(
+        exact, contributions, book, rules, earlier, until, progress)
+    cells = frames.settled(cells, earlier, origin, until, rules)
     judged = change.changes(cells, frames.indicators(book), frames.breaks(book), _limits(rules))
     progress("judge", 1, 1)
     return _proposal(
@@ -75,17 +74,17 @@ def _limits(rules: Policy) -> change.Limits:
 
 def _protected(
     exact: pl.DataFrame, contributions: pl.DataFrame, book: Catalogue, rules: Policy,
-    earlier: pl.DataFrame | None, progress: Progress,
+    earlier: pl.DataFrame | None, until: str, progress: Progress,
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Protect the counts, then show shares and medians only where their parts are visible."""
     progress("protect", 0, 1)
-    codes = frames.codes(book, exact)
     try:
-        safe = protect(exact, frames.indicators(book), codes, rules, earlier)
+        safe = protect(exact, frames.indicators(book), frames.parents(), rules, earlier)
     except NotProtected as why:
         raise CannotPublish("unprotected", why=str(why)) from why
     progress("protect", 1, 1)
-    return rates.finish(safe.cells, exact, book, rules), safe.relations, safe.notes
+    finished = rates.finish(safe.cells, contributions, book, rules, until)
+    return finished, safe.relations, safe.notes
 
 
 def _proposal(
@@ -107,7 +106,7 @@ def _proposal(
         previous=last.number if last else None, origin=origin, demonstration=demonstration,
         code_version=version("lagesbild"),
         frames={
-            "cells": cells, "changes": judged, "codes": frames.codes(book, cells),
+            "cells": cells, "changes": judged, "codes": frames.codes(book, until),
             "indicators": about, "relations": relations,
             "figures": frames.figures(evidence.figures, book), "deliveries": evidence.words,
             "sentences": sentences.sentences(written, councils),

@@ -59,8 +59,8 @@ def empty_sides(cells: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
     ``indicators``: numerator, denominator, complement, sensitive.
     """
     at = ["place", "authority", "breakdown", "period"]
-    splits = indicators.filter((pl.col("complement") != "") & (pl.col("sensitive") == "yes")).select(
-        "numerator", "complement").unique(maintain_order=True)
+    told = indicators.filter((pl.col("complement") != "") & (pl.col("sensitive") == "yes"))
+    splits = told.select("numerator", "complement").unique(maintain_order=True)
     found = [pl.DataFrame(schema={"indicator": pl.String, **dict.fromkeys(at, pl.String)})]
     for numerator, complement in splits.iter_rows():
         one, other = (

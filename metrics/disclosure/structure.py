@@ -97,8 +97,9 @@ def _links(numbered: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
     empty = pl.DataFrame(schema={"whole": pl.UInt32, "dimension": pl.String, "part": pl.UInt32,
                                  "kind": pl.String})
     frames = [empty]
-    links = indicators.filter(pl.col("complement") != "")
-    for link in links.unique(["denominator", "numerator"], maintain_order=True).iter_rows(named=True):
+    links = indicators.filter(pl.col("complement") != "").unique(
+        ["denominator", "numerator"], maintain_order=True)
+    for link in links.iter_rows(named=True):
         three = [
             numbered.filter(pl.col("indicator") == link[k]).select(
                 *COORDINATES, pl.col("cell").alias(k))
