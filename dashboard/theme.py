@@ -1,7 +1,7 @@
 """The identity as tokens: colours of both themes, and the stylesheet that is made from them.
 
 Here: every colour that a page, a drawing or Plotly may use, and where the rules of the stylesheet
-stand (``static/lagesbild.css``). Not here: any markup. The contrasts are worked out with the
+stand (``static/lagesbild.css``, ``static/pages.css``). Not here: any markup. The contrasts are worked out with the
 WCAG 2 formula and tested.
 """
 
@@ -40,7 +40,8 @@ def _variables(theme: str) -> str:
 @cache
 def stylesheet() -> str:
     """Return the whole stylesheet: tokens of both themes, then the rules. Print is always light."""
-    rules = (files("dashboard") / "static" / "lagesbild.css").read_text("utf-8")
+    folder = files("dashboard") / "static"
+    rules = "".join((folder / f"{name}.css").read_text("utf-8") for name in ("lagesbild", "pages"))
     light, dark = _variables("light"), _variables("dark")
     return (f":root{light}\n:root[data-theme=dark]{dark}\n"
             f"@media print{{:root,:root[data-theme=dark]{light}}}\n{rules}")
