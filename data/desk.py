@@ -1,68 +1,31 @@
 """The intake desk: what became of each delivery, and which of them count.
 
-Here: verdicts with their counts, read only by stewards and each row's own deliverer, and the words
-(never counts) that follow figures into an edition. Not here: the deliveries themselves
-(``data.vault``), judging them (``expectations``).
+Here: writing a verdict, withdrawing, what counts at a cut-off, and the words (never counts) that
+follow figures into an edition. Not here: the pages' reading (``data.desk_pages``, by this same
+door), the deliveries themselves (``data.vault``), judging them (``expectations``).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 import polars as pl
 import sqlalchemy as sa
 
 from data import audit, periods
 from data.access import Act, Actor, check_act
-from data.faults import Fault
+from data.desk_pages import board, deliveries, rules
+from data.judged import Judged, Result
 from data.manifest import Manifest
 from data.policy import policy
 from data.store import Desk
 from data.tables import DELIVERY, DELIVERY_MONTH, FAULT, FRAMES, RULE_RESULT
 
-__all__ = ["Counting", "Desk", "board", "counting", "deliveries", "record", "rules",
-           "withdraw", "words_for_edition"]
-SHOWN_ROWS = 20
-
-
-class Result(Protocol):
-    """One rule's result, as ``expectations.verdict`` gives it."""
-
-    @property
-    def rule(self) -> str: ...
-    @property
-    def dimension(self) -> str: ...
-    @property
-    def severity(self) -> str: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def failing(self) -> int: ...
-    @property
-    def of(self) -> int: ...
-    @property
-    def rows(self) -> tuple[int, ...]: ...
-    @property
-    def sv(self) -> str: ...
-    @property
-    def en(self) -> str: ...
-
-
-class Judged(Protocol):
-    """A verdict, as ``expectations.verdict`` gives it."""
-
-    @property
-    def outcome(self) -> str: ...
-    @property
-    def personal(self) -> bool: ...
-    @property
-    def results(self) -> Sequence[Result]: ...
-    @property
-    def faults(self) -> Sequence[Fault]: ...
+__all__ = ["Counting", "Desk", "board", "counting", "deadline", "deliveries", "record", "rules",
+           "share_class", "withdraw", "words_for_edition"]
+SHOWN_ROWS = 20   # row numbers kept of a rule; the rest are counted
 
 
 @dataclass(frozen=True)
@@ -81,9 +44,11 @@ def record(
 ) -> int:
     """Write one delivery's verdict and its audit event; return the delivery's number.
 
-    Of a file refused for personal data nothing is written but the fact, its order and contract.
+    Of a file refused for personal data nothing is written but the fact, its order, contract and
+    reasons. Raises ``AccessDenied`` where the actor may not deliver for this authority.
     """
-    check_act(actor, Act.receive_delivery, authority=manifest.deliverer if manifest else None)
+    check_act(actor, Act.receive_delivery,
+              authority=manifest.deliverer if manifest else actor.authority)
     known = manifest if manifest and not verdict.personal else None
     number = connection.execute(
         DELIVERY.insert().values(
@@ -95,47 +60,51 @@ def record(
             days_late=_days_late(connection, known, received_on) if known else None,
         ).returning(DELIVERY.c.id)
     ).scalar_one()
-    _months(connection, number, known)
-    _reasons(connection, number, verdict)
+    _beside(connection, number, known, verdict)
     audit.record(connection, actor, Act.receive_delivery, f"delivery {number}", verdict.outcome)
     return int(number)
 
 
-def _months(connection: sa.Connection, number: int, manifest: Manifest | None) -> None:
-    if manifest and manifest.months:
-        connection.execute(
-            DELIVERY_MONTH.insert(), [{"delivery": number, "month": m} for m in manifest.months]
-        )
+def _beside(
+    connection: sa.Connection, number: int, known: Manifest | None, verdict: Judged
+) -> None:
+    """Write the months, the results and the faults of a delivery."""
+    for table, rows in (
+        (DELIVERY_MONTH, [{"month": month} for month in (known.months if known else ())]),
+        (RULE_RESULT, [_result(result) for result in verdict.results]),
+        (FAULT, [{"rule": f.rule, "where": f.where, "sv": f.sv, "en": f.en}
+                 for f in verdict.faults]),
+    ):
+        if rows:
+            connection.execute(table.insert(), [{"delivery": number, **row} for row in rows])
 
 
-def _reasons(connection: sa.Connection, number: int, verdict: Judged) -> None:
-    results = [
-        {"delivery": number, "rule": r.rule, "dimension": r.dimension, "severity": r.severity,
-         "status": r.status, "failing": r.failing, "of": r.of, "sv": r.sv, "en": r.en,
-         "rows": json.dumps(list(r.rows[:SHOWN_ROWS]))}
-        for r in verdict.results
-    ]
-    if results:
-        connection.execute(RULE_RESULT.insert(), results)
-    faults = [
-        {"delivery": number, "rule": f.rule, "where": f.where, "sv": f.sv, "en": f.en}
-        for f in verdict.faults
-    ]
-    if faults:
-        connection.execute(FAULT.insert(), faults)
+def _result(r: Result) -> dict[str, object]:
+    return {
+        "rule": r.rule, "dimension": r.dimension, "severity": r.severity, "status": r.status,
+        "failing": r.failing, "of": r.of, "share": r.share, "table": r.table,
+        "columns": json.dumps(list(r.columns)), "rows": json.dumps(list(r.rows[:SHOWN_ROWS])),
+        "sv": r.sv, "en": r.en,
+    }
 
 
 def _days_late(connection: sa.Connection, manifest: Manifest, received_on: date) -> int:
-    """Count days after the deadline of a month's first delivery; a resend is never late."""
+    """Count days after the deadline of a month's first delivery.
+
+    A resend is never late, and a file of several months is history or a correction.
+    """
     if len(manifest.months) != 1:
         return 0
-    earlier = connection.execute(
-        _accepted().where(
-            DELIVERY.c.contract == manifest.contract, DELIVERY.c.deliverer == manifest.deliverer,
-            DELIVERY_MONTH.c.month == manifest.months[0],
-        ).limit(1)
-    ).first()
-    return 0 if earlier else max(0, (received_on - deadline(manifest.months[0])).days)
+    earlier = (
+        sa.select(DELIVERY.c.id).join(DELIVERY_MONTH, DELIVERY_MONTH.c.delivery == DELIVERY.c.id)
+        .where(DELIVERY.c.outcome != "refused", DELIVERY.c.contract == manifest.contract,
+               DELIVERY.c.deliverer == manifest.deliverer,
+               DELIVERY_MONTH.c.month == manifest.months[0])
+        .limit(1)
+    )
+    if connection.execute(earlier).first():
+        return 0
+    return max(0, (received_on - deadline(manifest.months[0])).days)
 
 
 def deadline(month: str) -> date:
@@ -143,39 +112,41 @@ def deadline(month: str) -> date:
     return periods.first_day(periods.shift(month, 1)).replace(day=policy().delivery_day)
 
 
-def _accepted() -> sa.Select[tuple[int, str]]:
-    return (
-        sa.select(DELIVERY.c.id, DELIVERY_MONTH.c.month)
-        .join(DELIVERY_MONTH, DELIVERY_MONTH.c.delivery == DELIVERY.c.id, isouter=True)
-        .where(DELIVERY.c.outcome != "refused")
-    )
+def withdraw(connection: sa.Connection, actor: Actor, delivery: int, on: date) -> bool:
+    """Withdraw a delivery: from ``on`` nothing counts for its months until a new one comes.
 
-
-def withdraw(connection: sa.Connection, actor: Actor, delivery: int, on: date) -> None:
-    """Withdraw a delivery: from ``on`` nothing counts for its months until a new one comes."""
+    An older delivery does not come back, since it had been replaced. Returns False, and changes
+    nothing, where the delivery was refused or withdrawn before. Raises ``AccessDenied``, and
+    ``NoResultFound`` where there is no such delivery.
+    """
     row = connection.execute(sa.select(DELIVERY).where(DELIVERY.c.id == delivery)).mappings().one()
     check_act(actor, Act.withdraw_delivery, authority=row["deliverer"])
-    connection.execute(
-        DELIVERY.update().where(DELIVERY.c.id == delivery).values(withdrawn_on=on)
-    )
-    audit.record(connection, actor, Act.withdraw_delivery, f"delivery {delivery}")
+    if row["outcome"] == "refused" or row["withdrawn_on"] is not None:
+        return False
+    connection.execute(DELIVERY.update().where(DELIVERY.c.id == delivery).values(withdrawn_on=on))
+    audit.record(connection, actor, Act.withdraw_delivery, f"delivery {delivery}", on.isoformat())
+    return True
 
 
 def _newest(connection: sa.Connection, cutoff: date) -> list[sa.RowMapping]:
-    """Return, for each deliverer, contract and month, the newest accepted delivery at a cut-off."""
-    order = sa.func.row_number().over(
-        partition_by=[DELIVERY.c.contract, DELIVERY.c.deliverer, DELIVERY_MONTH.c.month],
-        order_by=[DELIVERY.c.received_on.desc(), DELIVERY.c.id.desc()],
-    )
+    """Return, for each deliverer, contract and month, the newest accepted delivery at a cut-off.
+
+    A month is late where its first accepted delivery was, however often it is resent.
+    """
+    same = [DELIVERY.c.contract, DELIVERY.c.deliverer, DELIVERY_MONTH.c.month]
+    newest = [DELIVERY.c.received_on.desc(), DELIVERY.c.id.desc()]
     ranked = (
-        sa.select(DELIVERY, sa.func.coalesce(DELIVERY_MONTH.c.month, "").label("month"),
-                  order.label("place"))
+        sa.select(
+            DELIVERY, sa.func.coalesce(DELIVERY_MONTH.c.month, "").label("month"),
+            sa.func.max(DELIVERY.c.days_late).over(partition_by=same).label("late"),
+            sa.func.row_number().over(partition_by=same, order_by=newest).label("place"),
+        )
         .join(DELIVERY_MONTH, DELIVERY_MONTH.c.delivery == DELIVERY.c.id, isouter=True)
         .where(DELIVERY.c.outcome != "refused", DELIVERY.c.received_on <= cutoff)
         .subquery()
     )
-    still = sa.or_(ranked.c.withdrawn_on.is_(None), ranked.c.withdrawn_on > cutoff)
-    query = sa.select(ranked).where(ranked.c.place == 1, still).order_by(
+    stands = sa.or_(ranked.c.withdrawn_on.is_(None), ranked.c.withdrawn_on > cutoff)
+    query = sa.select(ranked).where(ranked.c.place == 1, stands).order_by(
         ranked.c.contract, ranked.c.deliverer, ranked.c.month)
     return list(connection.execute(query).mappings())
 
@@ -194,109 +165,44 @@ def counting(connection: sa.Connection, cutoff: date) -> list[Counting]:
 
 def words_for_edition(connection: sa.Connection, cutoff: date) -> pl.DataFrame:
     """Return, in words only, the deliveries behind an edition: the frame ``deliveries``."""
-    grouped: dict[int, tuple[sa.RowMapping, list[str]]] = {}
+    grouped: dict[int, list[sa.RowMapping]] = {}
     for row in _newest(connection, cutoff):
-        grouped.setdefault(row["id"], (row, []))[1].append(row["month"])
+        grouped.setdefault(row["id"], []).append(row)
     remarks = _remarks(connection)
-    rows = [_words(row, months, remarks) for row, months in grouped.values()]
+    rows = [_words(found, remarks.get(number)) for number, found in grouped.items()]
     return pl.DataFrame(rows, schema=FRAMES["deliveries"], orient="row").sort(
         "contract", "deliverer", "period")
 
 
-def _words(
-    row: sa.RowMapping, months: list[str], remarks: dict[int, tuple[str, str, str, str]]
-) -> dict[str, str | None]:
-    rule, sv, en, share = remarks.get(row["id"], ("", "", "", ""))
-    found = sorted(m for m in months if m)
-    period = f"{found[0]}–{found[-1]}" if len(found) > 1 else "".join(found)
+def _words(found: list[sa.RowMapping], remark: dict[str, str] | None) -> dict[str, str]:
+    row, months = found[0], sorted(r["month"] for r in found)
+    nothing = dict.fromkeys(("remark_rule", "remark_sv", "remark_en", "share_class"), "")
     return {
-        "deliverer": row["deliverer"], "contract": row["contract"], "period": period,
+        "deliverer": row["deliverer"], "contract": row["contract"],
+        "period": months[0] if len(months) == 1 else f"{months[0]}–{months[-1]}",
         "received_on": row["received_on"].isoformat(), "outcome": row["outcome"],
-        "remark_rule": rule, "remark_sv": sv, "remark_en": en, "share_class": share,
-        "on_time": "no" if row["days_late"] else "yes", "fingerprint": row["fingerprint"],
+        "on_time": "no" if any(r["late"] for r in found) else "yes",
+        "fingerprint": row["fingerprint"], **(remark or nothing),
     }
 
 
-def _remarks(connection: sa.Connection) -> dict[int, tuple[str, str, str, str]]:
+def _remarks(connection: sa.Connection) -> dict[int, dict[str, str]]:
     """Return the worst failed rule of each accepted delivery, its share as a class only."""
     query = (
         sa.select(RULE_RESULT)
         .join(DELIVERY, DELIVERY.c.id == RULE_RESULT.c.delivery)
         .where(RULE_RESULT.c.status != "pass", RULE_RESULT.c.severity == "warning",
                DELIVERY.c.outcome == "accepted_with_remark")
-        .order_by(RULE_RESULT.c.delivery, RULE_RESULT.c.failing, RULE_RESULT.c.rule)
+        .order_by(RULE_RESULT.c.delivery, RULE_RESULT.c.share, RULE_RESULT.c.rule.desc())
     )
-    return {
-        r["delivery"]: (r["rule"], r["sv"], r["en"], share_class(r["failing"], r["of"]))
+    return {   # the last one stands: the largest share, then the first rule
+        r["delivery"]: {"remark_rule": r["rule"], "remark_sv": r["sv"], "remark_en": r["en"],
+                        "share_class": share_class(r["share"])}
         for r in connection.execute(query).mappings()
     }
 
 
-def share_class(failing: int, of: int) -> str:
-    """Class a share of failing rows: under 1 %, 1–5 %, over 5 %."""
-    share = 100 * failing / of if of else 100.0
-    return "under_1" if share < 1 else "1_5" if share <= 5 else "over_5"
-
-
-def _frame(connection: sa.Connection, query: sa.Select[tuple[object, ...]]) -> pl.DataFrame:
-    result = connection.execute(query)
-    columns = list(result.keys())
-    return pl.DataFrame([tuple(r) for r in result], schema=columns, orient="row",
-                        infer_schema_length=None)
-
-
-def deliveries(
-    connection: sa.Connection, actor: Actor, deliverer: str | None = None
-) -> pl.DataFrame:
-    """Return the deliveries that an actor may see, newest first, with their months as text."""
-    check_act(actor, Act.read_desk, authority=deliverer)
-    query = sa.select(DELIVERY).order_by(DELIVERY.c.received_on.desc(), DELIVERY.c.id.desc())
-    if deliverer is not None:
-        query = query.where(DELIVERY.c.deliverer == deliverer)
-    frame = _frame(connection, query)
-    months = _frame(connection, sa.select(DELIVERY_MONTH).order_by(DELIVERY_MONTH.c.month))
-    if frame.is_empty() or months.is_empty():
-        return frame.with_columns(months=pl.lit("", pl.String))
-    texts = months.group_by("delivery", maintain_order=True).agg(
-        months=pl.col("month").str.join(" "))
-    return frame.join(texts, left_on="id", right_on="delivery", how="left",
-                      maintain_order="left").with_columns(pl.col("months").fill_null(""))
-
-
-def rules(
-    connection: sa.Connection, actor: Actor, delivery: int
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return one delivery's rule results and faults, for those who may see them."""
-    owner = connection.execute(
-        sa.select(DELIVERY.c.deliverer).where(DELIVERY.c.id == delivery)).scalar_one()
-    check_act(actor, Act.read_desk, authority=owner)
-    results = sa.select(RULE_RESULT).where(RULE_RESULT.c.delivery == delivery).order_by(
-        RULE_RESULT.c.rule)
-    faults = sa.select(FAULT).where(FAULT.c.delivery == delivery).order_by(FAULT.c.id)
-    return _frame(connection, results), _frame(connection, faults)
-
-
-def board(connection: sa.Connection, actor: Actor, deliverer: str | None = None) -> pl.DataFrame:
-    """Return the newest outcome a deliverer, contract and month: deliverer, contract, month,
-    outcome, days_late, id (of the delivery), received_on.
-
-    A refused file shows until an accepted one takes its place.
-    """
-    check_act(actor, Act.read_desk, authority=deliverer)
-    place = sa.func.row_number().over(
-        partition_by=[DELIVERY.c.contract, DELIVERY.c.deliverer, DELIVERY_MONTH.c.month],
-        order_by=[DELIVERY.c.received_on.desc(), DELIVERY.c.id.desc()],
-    )
-    late = sa.func.max(DELIVERY.c.days_late).over(
-        partition_by=[DELIVERY.c.contract, DELIVERY.c.deliverer, DELIVERY_MONTH.c.month])
-    ranked = (
-        sa.select(DELIVERY.c.deliverer, DELIVERY.c.contract, DELIVERY_MONTH.c.month,
-                  DELIVERY.c.outcome, late.label("days_late"), DELIVERY.c.id,
-                  DELIVERY.c.received_on, DELIVERY.c.withdrawn_on, place.label("place"))
-        .join(DELIVERY_MONTH, DELIVERY_MONTH.c.delivery == DELIVERY.c.id)
-    )
-    if deliverer is not None:
-        ranked = ranked.where(DELIVERY.c.deliverer == deliverer)
-    inner = ranked.subquery()
-    return _frame(connection, sa.select(inner).where(inner.c.place == 1).order_by(
-        inner.c.deliverer, inner.c.contract, inner.c.month)).drop("place")
+def share_class(share: float) -> str:
+    """Class a share (0 to 1) of failing rows: under 1 %, 1–5 %, over 5 %."""
+    percent = 100 * share
+    return "under_1" if percent < 1 else "1_5" if percent <= 5 else "over_5"

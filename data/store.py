@@ -7,6 +7,7 @@ its own.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
@@ -24,6 +25,7 @@ from data import tables
 
 BUSY_MS = 30_000      # how long a SQLite connection waits for another's writing transaction
 MIGRATING = 5_417_001   # PostgreSQL's advisory lock: one process migrates at a time
+_MIGRATION = threading.Lock()   # Alembic keeps its context in a global: one thread at a time
 
 
 class Database:
@@ -125,7 +127,7 @@ def _migrate(engine: sa.Engine, which: str, metadata: sa.MetaData) -> None:
         if _revision(connection) == ScriptDirectory.from_config(config).get_current_head():
             return   # the usual way: nobody waits for a writer
         connection.execution_options(writing=True)
-        with connection.begin():
+        with _MIGRATION, connection.begin():
             _alone(connection, which)
             config.attributes.update(connection=connection, metadata=metadata)
             command.upgrade(config, "head")

@@ -6,11 +6,13 @@ Here: adding, claiming, progress, result. Not here: doing a task (``dashboard.wo
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from data import audit, words
 from data.access import Act, Actor, check_act
 from data.store import Store
 from data.tables import TASK
@@ -33,33 +35,36 @@ class Task:
     result: str
 
 
-def add(store: Store, actor: Actor, kind: str, payload: dict[str, Any]) -> int:
-    """Ask the worker for something the actor may do. Raises ``AccessDenied``, ``KeyError``."""
+def add(store: Store, actor: Actor, kind: str, payload: Mapping[str, Any]) -> int:
+    """Ask the worker for something the actor may do, and return the task's number.
+
+    Raises ``AccessDenied``, and ``KeyError`` on a kind that nobody does.
+    """
     check_act(actor, NEEDS[kind])
-    who = json.dumps(
-        {"name": actor.name, "role": str(actor.role), "authority": actor.authority,
-         "council": actor.council})
+    who = {"name": actor.name, "role": str(actor.role), "authority": actor.authority,
+           "council": actor.council}
     row = TASK.insert().values(
-        kind=kind, payload=json.dumps(payload, default=str), actor=who, state="waiting", done=0,
-        of=0, words="", result="")
+        kind=kind, payload=json.dumps(dict(payload), default=str), actor=json.dumps(who),
+        state="waiting", done=0, of=0, words="", result="")
     with store.begin() as connection:
-        return int(connection.execute(row.returning(TASK.c.id)).scalar_one())
+        number = int(connection.execute(row.returning(TASK.c.id)).scalar_one())
+        audit.record(connection, actor, f"ask_{kind}", f"task {number}")
+    return number
 
 
 def claim(store: Store) -> Task | None:
-    """Take the oldest waiting task, so that no other worker takes it."""
+    """Take the oldest waiting task, so that no other worker takes it; None where none waits."""
     oldest = sa.select(TASK.c.id).where(TASK.c.state == "waiting").order_by(TASK.c.id).limit(1)
+    with store.read() as connection:
+        if connection.execute(oldest).scalar() is None:
+            return None   # the usual way: a look that takes no lock
     with store.begin() as connection:
         number = connection.execute(oldest.with_for_update(skip_locked=True)).scalar()
         if number is None:
             return None
         connection.execute(TASK.update().where(TASK.c.id == number).values(state="running"))
-        return _task(connection, int(number))
-
-
-def _task(connection: sa.Connection, number: int) -> Task:
-    row = connection.execute(sa.select(TASK).where(TASK.c.id == number)).mappings().one()
-    return Task(**row)
+        row = connection.execute(sa.select(TASK).where(TASK.c.id == number)).mappings().one()
+        return Task(**row)
 
 
 def progress(store: Store, number: int, done: int, of: int, words: str) -> None:
@@ -75,6 +80,18 @@ def finish(store: Store, number: int, good: bool, result: str) -> None:
 def _set(store: Store, number: int, **values: object) -> None:
     with store.begin() as connection:
         connection.execute(TASK.update().where(TASK.c.id == number).values(**values))
+
+
+def give_up(store: Store) -> int:
+    """Fail the tasks that a stopped worker left running, with a sentence; return how many.
+
+    A worker calls it when it starts: who asked must ask again, since nothing is done twice.
+    """
+    said = {lang: words.say("task.stopped", lang) for lang in ("sv", "en")}
+    left = TASK.update().where(TASK.c.state == "running").values(
+        state="failed", result=json.dumps(said, ensure_ascii=False))
+    with store.begin() as connection:
+        return connection.execute(left).rowcount
 
 
 def recent(store: Store, most: int = 20) -> list[Task]:

@@ -6,7 +6,6 @@ worker opens a vault; no page ever does.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -15,8 +14,11 @@ from pathlib import Path
 
 import polars as pl
 
+from data import canonical
 from data.manifest import Manifest
 from data.manifest import parse as parse_manifest
+
+READ_ONLY = 0o444
 
 
 class Vault:
@@ -36,19 +38,23 @@ class Vault:
     def _write(
         self, place: Path, rows: pl.DataFrame, states: pl.DataFrame | None, manifest: Manifest
     ) -> None:
+        """Write beside, settle on the disk, then rename: the delivery is there whole or not."""
         place.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=place.parent))
-        rows.write_parquet(draft / "rows.parquet", compression="zstd")
-        if states is not None:
-            states.write_parquet(draft / "states.parquet", compression="zstd")
-        (draft / "manifest.json").write_text(manifest.to_json(), "utf-8")
-        _settle(draft)
         try:
+            rows.write_parquet(draft / "rows.parquet", compression="zstd")
+            if states is not None:
+                states.write_parquet(draft / "states.parquet", compression="zstd")
+            (draft / "manifest.json").write_text(manifest.to_json(), "utf-8")
+            for path in (*draft.iterdir(), draft):
+                _settle(path)
             draft.rename(place)
         except OSError:
+            shutil.rmtree(draft)
             if not place.exists():
                 raise
-            shutil.rmtree(draft)   # somebody kept the same content at the same moment
+            return   # somebody kept the same content at the same moment
+        _settle(place.parent)
 
     def _folder(self, print_: str) -> Path:
         return self.root / "deliveries" / print_[:2] / print_
@@ -63,11 +69,15 @@ class Vault:
         return pl.read_parquet(path) if path.exists() else None
 
     def manifest(self, print_: str) -> Manifest:
-        """Return the manifest of a delivery."""
+        """Return the manifest of a delivery. Raises ``ValueError`` where it is damaged."""
         read = parse_manifest((self._folder(print_) / "manifest.json").read_bytes())
         if not isinstance(read, Manifest):
             raise ValueError(f"the vault's manifest of {print_} cannot be read")
         return read
+
+    def whole(self, print_: str) -> bool:
+        """Tell whether a delivery's content still has the fingerprint that it lies under."""
+        return fingerprint(self.rows(print_), self.states(print_), self.manifest(print_)) == print_
 
     def derived(self, print_: str, name: str) -> Path:
         """Return where something derived from a delivery lies; it can always be made anew."""
@@ -78,24 +88,33 @@ class Vault:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}.draft")
         frame.write_parquet(draft, compression="zstd")
+        _settle(draft)
         draft.replace(path)
 
 
 def fingerprint(rows: pl.DataFrame, states: pl.DataFrame | None, manifest: Manifest) -> str:
-    """Compute SHA-256 over what a delivery says, whatever file it came in and in any row order."""
-    essentials = [
-        manifest.contract, manifest.version, manifest.deliverer, list(manifest.months),
-        manifest.origin,
-    ]
-    digest = hashlib.sha256(json.dumps(essentials, ensure_ascii=False).encode())
-    for frame in (rows, states):
-        if frame is not None:
-            ordered = frame.sort(frame.columns, nulls_last=True)
-            digest.update(ordered.write_csv(null_value="\\N").encode())
-    return digest.hexdigest()
+    """Compute SHA-256 over what a delivery says, whatever file it came in and in any row order.
+
+    The day of sending is no part of it: the same content sent again has the same fingerprint.
+    """
+    return canonical.digest_of({
+        "about": json.dumps([manifest.contract, manifest.version, manifest.deliverer,
+                             list(manifest.months), manifest.origin]),
+        "rows": canonical.digest(_ordered(rows)),
+        "states": "" if states is None else canonical.digest(_ordered(states)),
+    })
 
 
-def _settle(folder: Path) -> None:
-    for path in folder.iterdir():
-        with path.open("rb") as handle:
-            os.fsync(handle.fileno())
+def _ordered(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(sorted(frame.columns))
+
+
+def _settle(path: Path) -> None:
+    """Wait until a file or a folder is on the disk; a file can only be read from then on."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+        if path.is_file():
+            os.fchmod(handle, READ_ONLY)
+    finally:
+        os.close(handle)
