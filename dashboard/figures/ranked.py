@@ -39,7 +39,7 @@ class Look:
 
 def ranked_places(
     rows: Sequence[RankedRow], label: str, name: str, *, hidden: str = "", synthetic: str = "",
-    reference: tuple[float, str] | None = None, look: Look | None = None,
+    reference: tuple[float, str] | None = None, look: Look | None = None, css: str = "",
 ) -> str:
     """Draw rows of values. ``reference`` is a value drawn as a line, with its words.
 
@@ -59,7 +59,7 @@ def ranked_places(
         _reference(reference, place, head, floor),
         "".join(_row(r, head + how.step * i, place, how, name, hidden)
                 for i, r in enumerate(rows)),
-        ink.text(0, height - 4, synthetic) if synthetic else "",
+        ink.text(0, height - 4, synthetic) if synthetic else "", css=css,
     )
 
 

@@ -46,7 +46,7 @@ class Trend:
     tail: str = ""
 
 
-def trend(picture: Trend, name: str, narrow: bool = False) -> str:
+def trend(picture: Trend, name: str, narrow: bool = False, css: str | None = None) -> str:
     """Draw the trend, 904 px wide or 358. ``name`` is unique on the page."""
     width, height = NARROW if narrow else WIDE
     top = max([largest(picture.points), *(p.value for p in picture.published)])
@@ -67,7 +67,7 @@ def trend(picture: Trend, name: str, narrow: bool = False) -> str:
         _segments(picture, plot, narrow), _years(picture.points, plot, floor),
         _tail(picture, plot, narrow),
         ink.text(width, 12, picture.synthetic, anchor="end"),
-        css="narrow" if narrow else "wide",
+        css=css if css is not None else ("narrow" if narrow else "wide"),
     )
 
 

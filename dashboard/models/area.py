@@ -16,7 +16,7 @@ from dashboard.figures.table import Cell
 from dashboard.figures.trend import Trend
 from dashboard.models import parts as ways
 from dashboard.models import source, where
-from dashboard.models.book import Book, Focus, Meta
+from dashboard.models.book import Book, Focus, Meta, Row
 from dashboard.models.cards import series_label
 from dashboard.models.council import Sentence, sentence
 from dashboard.models.published import PublishedFigure, beside, parts_of, published
@@ -144,7 +144,7 @@ def _when(book: Book, meta: Meta, place: str) -> When:
     axis = book.unit_line(meta, level) if level else ""
     trend = Trend(
         points, series_label(book, meta, points, place), axis,
-        partial(_tick, meta.unit, book.lang), _cut(book, meta, points),
+        partial(tick, meta.unit, book.lang), _cut(book, meta, points),
         tuple(f for f in flags if f.year in {p.period[:4] for p in points}), book.mark,
         book.say("area.tail") if points and _last_open(points) else "",
     )
@@ -158,7 +158,8 @@ def _when(book: Book, meta: Meta, place: str) -> When:
                 book.say("picture.all_protected") if hidden else "")
 
 
-def _tick(unit: str, lang: str, value: float) -> str:
+def tick(unit: str, lang: str, value: float) -> str:
+    """Write a tick of an axis of a unit."""
     return values.axis(value, unit, lang)
 
 
@@ -246,13 +247,13 @@ def _behind(book: Book, meta: Meta) -> Behind:
     for code in places:
         cells = {r["period"]: r for r in book.select(meta.code, code).iter_rows(named=True)}
         if any(p in cells for p in sweden):
-            rows.append(tuple([Cell(book.place(code), strong=code == "SE"),
-                               *(_behind_cell(book, cells.get(p), meta, code) for p in sweden)]))
+            rows.append((Cell(book.place(code), strong=code == "SE"),
+                         *(_behind_cell(book, cells.get(p), meta, code) for p in sweden)))
     return Behind(book.say("area.table_sub", name=meta.name, unit=book.unit_line(meta, level)),
                   heads, tuple(rows))
 
 
-def _behind_cell(book: Book, row: where.Row | None, meta: Meta, code: str) -> Cell:
+def _behind_cell(book: Book, row: Row | None, meta: Meta, code: str) -> Cell:
     if row is None:
         return Cell("", book.say("meaning.not_published"))
     return where.value_cell(book, row, meta.unit, code == "SE")

@@ -75,7 +75,7 @@ def region_page(book: Book, place: str) -> RegionPage:
 
 def _rows(book: Book, place: str) -> list[tuple[Cell, ...]]:
     """Write one row a headline figure that is published here."""
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for area in registers.areas():
         for meta in book.headlines(area.code):
             here = book.focus(meta.code, place)

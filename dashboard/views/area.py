@@ -1,0 +1,182 @@
+"""An area: the trend of one indicator, its places and parts, and every figure behind them.
+
+Here: laying out what ``dashboard.models.area`` has chosen, and the choice of indicator and place.
+Not here: any choice of figures.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard import chrome
+from dashboard.figures.explore import config, explore
+from dashboard.figures.meter import change_meter, change_word
+from dashboard.figures.ranked import Look, ranked_places
+from dashboard.figures.table import table_html
+from dashboard.figures.trend import trend
+from dashboard.models import area as model
+from dashboard.models.area import AreaPage, Ranked
+from dashboard.models.book import Book
+from dashboard.models.cards import change_label
+from dashboard.models.where import REGIONS
+from dashboard.views import blocks, opened
+from dashboard.views.council import opening_html
+from dashboard.visit import Visit
+from data import registers
+
+WIDE, NARROW = Look(width=640, names=190, words=160), Look(width=358, names=130, words=0)
+
+
+def render(visit: Visit) -> None:
+    """Show an area's page."""
+    first = opened.book(visit, opened.main_cells(visit, [visit.area]))
+    meta = model.chosen(first, visit.area, visit.indicator)
+    if meta is None:
+        chrome.note(first.say("picture.no_cells"))
+        return
+    book = opened.book(visit, opened.indicator_cells(visit, meta.code))
+    place = visit.place if visit.place in (*REGIONS, "SE") or book.levels(
+        meta.code, visit.place) else "SE"
+    page = model.area_page(book, meta, place)
+    _choose(book, visit, page, place)
+    chrome.draw(_top(book, visit, page), "area-top")
+    _explore(book, visit, page)
+    chrome.draw(_rest(book, visit, page), "area-rest")
+
+
+def _choose(book: Book, visit: Visit, page: AreaPage, place: str) -> None:
+    """Let the reader choose area, indicator and place; the choice goes into the address."""
+    areas = {a.code: a.name(visit.lang) for a in registers.areas()}
+    metas = {m.code: m.name for m in page.choices}
+    places = {p: book.place(p) for p in ("SE", *REGIONS)}
+    left, middle, right, _ = st.columns([3, 5, 2, 3])
+    with left:
+        _select("area", book.say("area.choose_area"), areas, visit.area)
+    with middle:
+        _select("indicator", book.say("area.choose"), metas, page.meta.code)
+    with right:
+        _select("place", book.say("area.choose_place"), places, place)
+
+
+def _select(key: str, label: str, names: dict[str, str], now: str) -> None:
+    """Offer codes by their names. The widget is new for each choice, so the address decides."""
+    codes = list(names) if now in names else [now, *names]
+    name = f"choose-{key}-{now}"
+
+    def changed() -> None:
+        st.query_params[key] = st.session_state[name]
+        if key == "area":
+            st.query_params.pop("indicator", None)
+
+    st.selectbox(label, codes, codes.index(now), format_func=lambda c: names.get(c, c), key=name,
+                 on_change=changed)
+
+
+def _top(book: Book, visit: Visit, page: AreaPage) -> str:
+    side = f'<div class="side">{_change(book, page)}{_definition(book, page)}</div>'
+    return blocks.picture(
+        opening_html(book, visit, page.sentence),
+        f'<div class="arearow">{_when(book, page)}{side}</div>')
+
+
+def _when(book: Book, page: AreaPage) -> str:
+    when = page.when
+    head = blocks.heading(book.say("area.when"), when.title)
+    if when.empty and not when.trend.points:
+        return blocks.block(head, f'<p class="note">{escape(when.empty)}</p>')
+    empty = f'<p class="note">{escape(when.empty)}</p>' if when.empty else ""
+    ids = blocks.unique("trend", page.meta.code), blocks.unique("trend-narrow", page.meta.code)
+    return blocks.block(
+        head, blocks.sub(when.sub), empty, trend(when.trend, ids[0]),
+        trend(when.trend, ids[1], narrow=True), blocks.source(when.source))
+
+
+def _change(book: Book, page: AreaPage) -> str:
+    change = page.change
+    if change is None:
+        return ""
+    drawn = ""
+    if change.estimate is not None and change.low is not None:
+        drawn = change_meter(change, 30, change_label(book, change), 200)
+    size = f"{change.text} {change.interval}".strip()
+    return blocks.block(
+        f'<div class="chg">{change_word(change)}<span class="src">{escape(size)}</span></div>',
+        f'<div class="cmp"><span class="src">{escape(page.against)}</span>{drawn}</div>')
+
+
+def _definition(book: Book, page: AreaPage) -> str:
+    meta = page.meta
+    version = book.say("picture.definition_version", version=meta.version)
+    notes = "".join(f"<p>{escape(n)}</p>" for n in page.notes)
+    about = (f'<div class="facts-list"><p>{escape(meta.definition)}</p>'
+             f'<p class="src">{escape(version)}</p>{notes}</div>')
+    return blocks.block(f"<h2>{escape(book.say('area.definition'))}</h2>", about,
+                        css="def") + blocks.caution(book, meta.caution)
+
+
+def _explore(book: Book, visit: Visit, page: AreaPage) -> None:
+    """Offer the same series in Plotly, which is loaded only where somebody asks for it."""
+    points = page.when.trend.points
+    if not any(p.value is not None for p in points):
+        return
+    if st.toggle(book.say("area.explore"), key=f"explore-{page.meta.code}",
+                 help=book.say("area.explore_help")):
+        figure = explore(points, visit.theme, page.when.trend.axis, book.mark)
+        st.plotly_chart(figure, theme=None, config=config(visit.lang),
+                        key=f"plotly-{page.meta.code}", alt=page.when.trend.label)
+
+
+def _rest(book: Book, visit: Visit, page: AreaPage) -> str:
+    ranked = [_ranked(book, r, str(i)) for i, r in enumerate((*page.places, *page.parts))]
+    if not page.places:
+        ranked.insert(0, blocks.block(
+            blocks.heading(book.say("area.where"), page.meta.name),
+            blocks.sub(book.say("area.where_none"))))
+    row = f'<div class="placerow">{"".join(ranked)}{_published(book, page)}</div>'
+    return blocks.picture(row, blocks.trust_strip(book, page.trust), _behind(book, page),
+                          _lay(book))
+
+
+def _ranked(book: Book, one: Ranked, key: str) -> str:
+    ids = blocks.unique("ranked", key, one.title), blocks.unique("ranked-n", key, one.title)
+    drawn = "".join(
+        ranked_places(
+            one.rows, one.label, name, hidden=book.say("figure.protected"), synthetic=book.mark,
+            reference=one.reference, css=css,
+            look=Look(look.width, look.names, look.words, look.step, one.dots))
+        for name, look, css in zip(ids, (WIDE, NARROW), ("wide", "narrow"), strict=True))
+    table = blocks.table_beside(book, f"{one.title}. {one.sub}", one.heads, one.table)
+    return blocks.block(blocks.heading(one.question, one.title, table), blocks.sub(one.sub),
+                        drawn, blocks.source(one.source))
+
+
+def _published(book: Book, page: AreaPage) -> str:
+    head = blocks.heading(book.say("council.known"), book.say("area.published_title"))
+    if not page.published:
+        return blocks.block(head, blocks.sub(book.say("council.known_none")))
+    real = blocks.source(book.say("picture.synthetic_real")) if book.synthetic else ""
+    first, rest = page.published[:8], page.published[8:]
+    more = (f'<details class="plain"><summary>{escape(book.say("council.all_published"))}'
+            f"</summary>{blocks.known_list(rest)}</details>") if rest else ""
+    return blocks.block(head, blocks.sub(book.say("council.known_sub")),
+                        blocks.known_list(first), more, real)
+
+
+def _behind(book: Book, page: AreaPage) -> str:
+    title = f"<h2>{escape(book.say('area.table_title'))}</h2>"
+    table = table_html(page.behind.title, page.behind.heads, page.behind.rows)
+    heads = [book.say(f"area.{k}") for k in ("deliverer", "received", "outcome")]
+    deliveries = table_html(book.say("area.deliveries"), heads, page.deliveries)
+    more = (f'<details class="plain"><summary>{escape(book.say("area.deliveries"))}</summary>'
+            f"{deliveries}</details>") if page.deliveries else ""
+    return blocks.block(title, table, more)
+
+
+def _lay(book: Book) -> str:
+    """Say what two dots mean, in words for everybody."""
+    first, rest = book.say("sign.lay_first"), book.say("sign.lay_rest")
+    return blocks.block(
+        f"<h2>{escape(book.say('sign.lay_title'))}</h2>",
+        f'<p class="two-line"><b>{escape(first)}</b> {escape(rest)}</p>')

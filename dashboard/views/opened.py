@@ -1,0 +1,44 @@
+"""The edition of a visit opened for a picture: only the cells that the picture needs.
+
+Here: which frames are read for which page. Not here: choosing what is shown (``dashboard.models``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from dashboard import reading
+from dashboard.models.book import Book, union
+from dashboard.visit import Visit
+
+
+def book(visit: Visit, *cells: pl.DataFrame) -> Book:
+    """Open the edition of a visit with some of its cells. Raises ``AccessDenied``."""
+    edition = reading.edition(visit)
+    return Book(
+        visit.lang, union(cells), reading.indicators(visit), reading.changes(visit),
+        reading.sentences(visit), reading.trust(visit), reading.figures(visit),
+        reading.codes(visit), reading.notes(visit), reading.deliveries(visit),
+        edition.label if edition else "", visit.synthetic,
+    )
+
+
+def headline_cells(visit: Visit, places: Collection[str]) -> pl.DataFrame:
+    """Read the totals of every card of every area at some places."""
+    rows = reading.indicators(visit).filter(pl.col("headline") > 0)
+    return reading.cells(visit, indicators=rows["indicator"].to_list(), places=sorted(places),
+                         authorities=["all"], breakdowns=["all"])
+
+
+def main_cells(visit: Visit, areas: Collection[str]) -> pl.DataFrame:
+    """Read every place and part of the main indicator of some areas."""
+    rows = reading.indicators(visit).filter(
+        (pl.col("headline") == 1) & pl.col("area").is_in(list(areas)))
+    return reading.cells(visit, indicators=rows["indicator"].to_list())
+
+
+def indicator_cells(visit: Visit, indicator: str) -> pl.DataFrame:
+    """Read every cell of one indicator."""
+    return reading.cells(visit, indicators=[indicator])
