@@ -22,6 +22,7 @@ from data.access import Act, Role, can_act
 from data.editions import Edition
 
 _DRAWINGS: dict[str, None] = {}   # names of drawings that Streamlit holds, the oldest first
+SIGNS = ("zero", "protected", "not_applicable", "not_delivered")
 _MOST, _LOCK = 512, Lock()
 
 
@@ -94,7 +95,8 @@ def _switches(visit: Visit) -> str:
 
 def _either(rows: Iterable[tuple[str, str, bool]]) -> str:
     return " / ".join(
-        f"<b>{text}</b>" if here else f'<a href="{escape(to)}">{text}</a>' for text, to, here in rows
+        f"<b>{text}</b>" if here else f'<a href="{escape(to)}">{text}</a>'
+        for text, to, here in rows
     )
 
 
@@ -181,14 +183,16 @@ def ignored(visit: Visit) -> str:
 def colophon(visit: Visit, edition: Edition | None) -> str:
     """Write the foot: all four signs, the edition, its hash, what these figures are not."""
     lang = visit.lang
-    signs = "".join(
-        f"<span><b>{escape(words.say(f'sign.{s}', lang))}</b> "
-        f"{escape(words.say(f'sign.legend_{s}', lang))}</span>"
-        for s in ("zero", "protected", "not_applicable", "not_delivered")
-    )
+    signs = "".join(_sign(s, lang) for s in SIGNS)
     said = "".join(f"<span>{part}</span>" for part in _imprint(visit, edition))
     return (f'<footer class="foot"><div class="in"><div class="legend">{signs}</div>'
             f'<div class="colo">{said}</div></div></footer>')
+
+
+def _sign(sign: str, lang: str) -> str:
+    mark = escape(words.say(f"sign.{sign}", lang))
+    bold = f"<b>{mark}</b> " if mark else ""   # not delivered is an empty cell
+    return f"<span>{bold}{escape(words.say(f'sign.legend_{sign}', lang))}</span>"
 
 
 def _imprint(visit: Visit, edition: Edition | None) -> list[str]:
@@ -199,7 +203,8 @@ def _imprint(visit: Visit, edition: Edition | None) -> list[str]:
     synthetic = [escape(words.say("label.synthetic", visit.lang))] if visit.synthetic else []
     return [
         escape(edition_name(edition, visit.lang)),
-        escape(words.say("shell.is_published", visit.lang)),
+        f'<span class="st">{icon("check")}'
+        f'{escape(words.say("shell.is_published", visit.lang))}</span>',
         f'SHA-256 <code title="{escape(edition.hash)}">{shown} … {edition.hash[-4:]}</code>',
         *synthetic, last,
     ]

@@ -1,8 +1,8 @@
 """The identity as tokens: colours of both themes, and the stylesheet that is made from them.
 
 Here: every colour that a page, a drawing or Plotly may use, and where the rules of the stylesheet
-stand (``static/lagesbild.css``, ``static/pages.css``). Not here: any markup. The contrasts are worked out with the
-WCAG 2 formula and tested.
+stand (``static/lagesbild.css``, ``static/pages.css``). Not here: any markup. The contrasts are
+worked out with the WCAG 2 formula and tested.
 """
 
 from __future__ import annotations

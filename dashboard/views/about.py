@@ -12,14 +12,14 @@ from html import escape
 import polars as pl
 import streamlit as st
 
-from dashboard import reading
+from dashboard import chrome, reading
 from dashboard.visit import Visit
 from data import registers, words
 
 PROSE = ("way", "changes", "detected", "scale", "population")
 GLOSSARY = ("edition", "delivery", "protected", "provisional", "break", "notification")
-SIGNS = ("zero", "protected", "not_applicable", "not_delivered")
-CHANGES = ("none", "slight_up", "clear_up", "slight_down", "clear_down", "not_comparable", "too_few")
+CHANGES = ("none", "slight_up", "clear_up", "slight_down", "clear_down", "not_comparable",
+           "too_few")
 
 
 def render(visit: Visit) -> None:
@@ -47,7 +47,7 @@ def _signs(visit: Visit) -> str:
     lang = visit.lang
     rows = "".join(
         f"<tr><th scope='row' class='strong'>{escape(words.say(f'sign.{s}', lang))}</th>"
-        f"<td>{escape(words.say(f'sign.legend_{s}', lang))}</td></tr>" for s in SIGNS
+        f"<td>{escape(words.say(f'sign.legend_{s}', lang))}</td></tr>" for s in chrome.SIGNS
     )
     lay = " ".join(words.say(f"sign.lay_{part}", lang) for part in ("first", "rest"))
     return (f'<section class="blk"><h2>{_say(visit, "signs")}</h2><table><tbody>{rows}</tbody>'

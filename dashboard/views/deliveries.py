@@ -67,9 +67,9 @@ def squares_of(rows: pl.DataFrame, months: Sequence[str]) -> dict[str, dict[str,
     Where a kind is delivered most months, a month without it is missing; else nothing is expected.
     """
     board: dict[str, dict[str, Square]] = {}
-    for (who, kind), group in rows.group_by(["deliverer", "contract"], maintain_order=True):
+    for (who, of), group in rows.group_by(["deliverer", "contract"], maintain_order=True):
         found = {r["month"]: _square(r) for r in group.iter_rows(named=True)}
-        missing = {m: Square("missing", str(kind), 0, 0, "") for m in months if m not in found}
+        missing = {m: Square("missing", str(of), 0, 0, "") for m in months if m not in found}
         expected = found | missing if len(found) >= REGULAR else found
         row = board.setdefault(str(who), {})
         for month, square in expected.items():
@@ -102,7 +102,8 @@ def _heading(
     expected = [row[month] for row in board.values() if month in row]
     done = sum(s.outcome not in NEEDS for s in expected)
     first = words.say("desk.done", visit.lang, month=month, done=done, of=len(expected))
-    second = words.say("desk.needs_none" if not urgent else "desk.needs_some", visit.lang, n=urgent)
+    key = {0: "desk.needs_none", 1: "desk.needs_one"}.get(urgent, "desk.needs_some")
+    second = words.say(key, visit.lang, n=urgent)
     return (f'<h1>{escape(first)} {escape(second)}</h1>'
             f'<p class="lead">{escape(words.say("desk.lead", visit.lang))}</p>')
 
@@ -118,12 +119,16 @@ def _needs(visit: Visit, urgent: Sequence[tuple[str, Square]]) -> str:
 
 def _need(visit: Visit, who: str, square: Square) -> str:
     said = escape(words.say(f"desk.need_{square.outcome}", visit.lang))
-    open_ = escape(words.say("desk.open", visit.lang))
-    act = (f'<a class="btn" href="{escape(visit.link(delivery=square.delivery))}">{open_}'
-           f'<span class="hidden"> {escape(name(visit, who))}</span></a>' if square.delivery else "")
+    act = _open(visit, who, square.delivery) if square.delivery else ""
     return (f'<tr><th scope="row" class="strong">{mark(square.outcome)} {escape(name(visit, who))}'
             f'<br><span class="sub">{escape(kind(visit, square.contract))}</span></th>'
             f'<td>{said}</td><td class="r">{act}</td></tr>')
+
+
+def _open(visit: Visit, who: str, delivery: int) -> str:
+    said = escape(words.say("desk.open", visit.lang))
+    return (f'<a class="btn" href="{escape(visit.link(delivery=delivery))}">{said}'
+            f'<span class="hidden"> {escape(name(visit, who))}</span></a>')
 
 
 def _table(
@@ -142,7 +147,8 @@ def _table(
 
 
 def _filters(visit: Visit, contracts: Iterable[str]) -> str:
-    rows = [("", words.say("desk.all_kinds", visit.lang)), *((c, kind(visit, c)) for c in contracts)]
+    every = ("", words.say("desk.all_kinds", visit.lang))
+    rows = [every, *((c, kind(visit, c)) for c in contracts)]
     links = "".join(
         f'<a class="btn" href="{escape(visit.link(contract=code))}"'
         f'{" aria-current=true" if code == visit.contract else ""}>{escape(text)}</a>'
@@ -182,8 +188,9 @@ def _cell(visit: Visit, square: Square | None, newest: bool) -> str:
         shade = ' class="open warn"'
     inner = mark(square.outcome) + _said(visit, square, newest)
     if not square.delivery:
-        return f"<td{shade}>{inner}</td>"
-    return f'<td{shade}><a href="{escape(visit.link(delivery=square.delivery))}">{inner}</a></td>'
+        return f'<td{shade}><span class="sq">{inner}</span></td>'
+    to = escape(visit.link(delivery=square.delivery))
+    return f'<td{shade}><a class="sq" href="{to}">{inner}</a></td>'
 
 
 def _said(visit: Visit, square: Square, newest: bool) -> str:

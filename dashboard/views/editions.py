@@ -44,7 +44,8 @@ def _table(visit: Visit, every: Sequence[Edition]) -> str:
 
 
 def _row(visit: Visit, one: Edition) -> str:
-    shown = f' <span class="src">{_say(visit, "shown")}</span>' if one.number == visit.edition else ""
+    here = one.number == visit.edition
+    shown = f' <span class="src">{_say(visit, "shown")}</span>' if here else ""
     to = escape(visit.link(edition=one.number))
     tone = "disc" if one.status == "published" else "ring"
     return (
@@ -52,7 +53,8 @@ def _row(visit: Visit, one: Edition) -> str:
         f"<td>{escape(periods.label(one.until, visit.lang))}</td><td>{one.cutoff}</td>"
         f'<td>{one.published_on}</td><td><span class="st">{chrome.icon(tone, "blue")} '
         f"{_say(visit, f'status_{one.status}')}</span></td>"
-        f"<td>{_say(visit, f'origin_{one.origin}')}</td><td><code>{chunked(one.hash)}</code></td></tr>"
+        f"<td>{_say(visit, f'origin_{one.origin}')}</td>"
+        f"<td><code>{chunked(one.hash)}</code></td></tr>"
     )
 
 
@@ -63,9 +65,10 @@ def chunked(content: str) -> str:
 
 def _behind(visit: Visit, rows: pl.DataFrame) -> str:
     label = next(e.label for e in reading.editions() if e.number == visit.edition)
-    keys = (("desk", "authority"), ("desk", "kind"), ("desk", "months"), ("desk", "received"),
-            ("desk", "outcome"), ("editions", "remark"))
-    heads = "".join(f'<th scope="col">{escape(words.say(".".join(k), visit.lang))}</th>' for k in keys)
+    keys = ("desk.authority", "desk.kind", "desk.months", "desk.received", "desk.outcome",
+            "editions.remark")
+    heads = "".join(
+        f'<th scope="col">{escape(words.say(k, visit.lang))}</th>' for k in keys)
     ordered = rows.sort(["received_on", "deliverer", "contract"], descending=[True, False, False])
     body = "".join(_delivery(visit, r) for r in ordered.iter_rows(named=True))
     return (f'<section class="blk"><h2>{_say(visit, "behind", label=label)}</h2>'

@@ -21,7 +21,8 @@ from data import words
 
 Row = Mapping[str, object]
 EARLIER, NUMBERED = 8, 6
-MARKS = {"stops": ("crossed", "orange"), "warns": ("remark", "orange"), "broken": ("ring", "orange")}
+MARKS = {"stops": ("crossed", "orange"), "warns": ("remark", "orange"),
+         "broken": ("ring", "orange")}
 
 
 def render(visit: Visit) -> None:
@@ -40,8 +41,10 @@ def render(visit: Visit) -> None:
         f"<h1>{escape(heading(row, sorted_out, faults.height, visit.lang))}</h1>"
         f'<p class="lead">{escape(words.say("desk.no_values", visit.lang))}</p>{_facts(visit, row)}'
     )
-    left = "".join([_faults(visit, faults), *(_group(visit, g, sorted_out[g]) for g in MARKS),
-                    _passed(visit, sorted_out["passed"])])
+    left = "".join([
+        _faults(visit, faults), *(_group(visit, g, sorted_out[g]) for g in ("stops", "warns")),
+        _passed(visit, sorted_out["passed"]), _group(visit, "broken", sorted_out["broken"]),
+    ])
     st.html(f'<div class="two"><div class="stack">{left}</div><div>{_earlier(visit, seen, row)}'
             "</div></div>")
 
@@ -80,8 +83,8 @@ def heading(row: Row, parted: Mapping[str, Sequence[Row]], faults: int, lang: st
         return words.say("verdict.personal", lang)
     if faults:
         return words.say("verdict.unread", lang, count=faults)
-    kinds = (("broken", "verdict.broken"), ("stops", "verdict.refused"), ("warns", "verdict.remark"))
-    key = next((key for part, key in kinds if parted[part]), "verdict.accepted")
+    keys = {"broken": "verdict.broken", "stops": "verdict.refused", "warns": "verdict.remark"}
+    key = next((keys[part] for part in keys if parted[part]), "verdict.accepted")
     return words.say(key, lang, of=of, stops=len(parted["stops"]), warns=len(parted["warns"]),
                      broken=len(parted["broken"]))
 
