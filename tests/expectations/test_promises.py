@@ -4,6 +4,7 @@ import pickle
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,12 @@ def _path(folder: Path, contract_id: str = "referrals", **changes: Any) -> Path:
     return write(folder, contract_id, manifest, clean.rows, clean.states, "csv")
 
 
-def test_importing_the_room_does_not_import_great_expectations() -> None:
-    code = f"{ROOMS}, sys; sys.exit('great_expectations' in sys.modules)"
+DASHBOARD = "import dashboard.cli, dashboard.server, dashboard.reading, dashboard.worker"
+
+
+@pytest.mark.parametrize("rooms", [ROOMS, DASHBOARD])
+def test_importing_a_room_does_not_import_great_expectations(rooms: str) -> None:
+    code = f"{rooms}, sys; sys.exit('great_expectations' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -97,3 +102,11 @@ def test_order_and_share_are_kept_of_every_result(tmp_path: Path) -> None:
     results = run.check(_path(tmp_path)).verdict.results
     assert [each.rule for each in results] == sorted(each.rule for each in results)
     assert {each.share for each in results} == {0.0}
+
+
+def test_threads_never_judge_each_others_deliveries() -> None:
+    clean = frames.clean("published_figures")
+    wrong = replace(clean, manifest=replace(clean.manifest, rows=4))
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(run.judged, [clean, wrong] * 8))
+    assert [each.outcome for each in found] == ["accepted", "refused"] * 8
