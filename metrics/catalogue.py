@@ -229,7 +229,7 @@ def catalogue() -> Catalogue:
         raw = tomllib.loads(file.read_text("utf-8"))
         found += [_read(name, row) for name, row in raw.items()]
     book = Catalogue(tuple(found))
-    _check(book.all)
+    check(book.all)
     return book
 
 
@@ -241,7 +241,8 @@ def _read(name: str, row: Mapping[str, Any]) -> Indicator:
     return Indicator(id=name, **values)
 
 
-def _check(indicators: Iterable[Indicator]) -> None:
+def check(indicators: Iterable[Indicator]) -> None:
+    """Refuse indicators that are not whole. Raises ``BadCatalogue``, which says what is wrong."""
     for one in indicators:
         if one.rule not in RULES or (one.rule == "none" and one.kind in COUNTED):
             raise BadCatalogue(f"{one.id}: no rule of protection")
