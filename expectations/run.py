@@ -162,9 +162,8 @@ def _named(rule: Rule) -> set[str]:
 def _run(
     rules: list[Rule], frame: pl.DataFrame, parameters: Mapping[str, int]
 ) -> dict[str, Status]:
-    judged = [rule.judged() for rule in rules]
-    asked = [(rule.sentence("en"), judge.name, dict(judge.asked))
-             for rule, judge in zip(rules, judged, strict=True)]
+    asked = [(rule.id, rule.severity, rule.judged().name, dict(rule.judged().asked))
+             for rule in rules]
     suite = json.dumps(asked, sort_keys=True)
     if suite not in MADE:
         MADE[suite] = _checkpoint(f"suite {len(MADE)}", rules)
