@@ -121,7 +121,7 @@ def _regions(book: Book, meta: Meta) -> Panel | None:
     if shapes is None or shapes.period != rows.period:
         shapes = rows
     picture = where.map_picture(book, rows, shapes, where.REGIONS)
-    return _map_panel(book, rows, picture, "council.where_regions")
+    return _map_panel(book, rows, picture)
 
 
 def _own_counties(book: Book, region: str, metas: Sequence[Meta]) -> Panel | None:
@@ -130,23 +130,21 @@ def _own_counties(book: Book, region: str, metas: Sequence[Meta]) -> Panel | Non
         if rows is not None:
             listed = [c for c in rows.cells if not c.endswith("00")]
             picture = where.map_picture(book, rows, rows, listed)
-            return _map_panel(book, rows, picture, "council.where_counties")
+            return _map_panel(book, rows, picture)
     return None
 
 
-def _map_panel(book: Book, rows: where.Where, picture: MapPicture, title: str) -> Panel:
+def _map_panel(book: Book, rows: where.Where, picture: MapPicture) -> Panel:
     meta = rows.meta
     sweden = "" if rows.sweden is None else book.text(
         rows.sweden["value"], rows.sweden["sign"], meta.unit)
     sub = book.say("council.where_sub", unit=book.unit_line(meta, rows.level),
                    period=periods.label(rows.period, book.lang), value=sweden)
     status = next(iter(rows.cells.values()))["status"]
-    outside = where.unstated(book, rows)
     line = source.source_line(book, meta, rows.period, status)
-    more = [book.say("picture.unstated", rows=outside)] if outside else []
     return Panel(
-        book.say("council.where"), book.say(title, name=meta.name), sub,
-        " ".join([*more, line, book.say("picture.map_source")]), map=picture, meta=meta,
+        book.say("council.where"), meta.name, sub,
+        f"{line} {book.say('picture.map_source')}", map=picture, meta=meta,
         table=tuple(map(tuple, where.places_table(book, rows))),
     )
 
@@ -192,5 +190,5 @@ def members(council: Council, at: date, lang: str) -> Members:
     named = [registers.name("authorities", m.authority, lang) for m in rows if m.authority]
     notes = [(m.note_en if lang == "en" else m.note_sv) or words.say("council.unconfirmed", lang)
              for m in rows if not m.authority]
-    lead = registers.name("authorities", council.lead, lang)
+    lead = registers.name("authorities", council.lead, lang) if council.lead else ""
     return Members(lead, tuple(sorted(named)), tuple(notes))
