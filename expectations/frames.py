@@ -68,15 +68,17 @@ def _placed(
 
 
 def _begun(agreed: Contract, rows: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
-    """Say of each row whether its chain has begun, and which states it has reached."""
-    first = states.filter("#first").get_column("record_key")
-    with_chain = [chain(each).area for each in agreed.chains]
+    """Say of each row whether its chain has begun, and which states it has reached.
+
+    A receiver repeats the sender's key; the states may stay with the sender's own row.
+    """
+    first = pl.col("record_key").is_in(states.filter("#first").get_column("record_key").implode())
+    without = ~_area(agreed).is_in([chain(each).area for each in agreed.chains])
+    repeated = pl.col("reported_by") == "receiver" if "reported_by" in rows.columns else False
     reached = states.group_by("record_key").agg(pl.col("state").alias("#states"))
-    return rows.with_columns(
-        (pl.col("record_key").is_in(first.implode()) | ~_area(agreed).is_in(with_chain)).alias(
-            "#begun"
-        )
-    ).pipe(_beside, reached, ["record_key"]).with_columns(pl.col("#states").fill_null([]))
+    return rows.with_columns((first | without | repeated).alias("#begun")).pipe(
+        _beside, reached, ["record_key"]
+    ).with_columns(pl.col("#states").fill_null([]))
 
 
 def _beside(left: pl.DataFrame, right: pl.DataFrame, on: list[str]) -> pl.DataFrame:

@@ -154,3 +154,13 @@ def test_a_delivery_sent_after_it_came_is_refused(tmp_path) -> None:  # type: ig
     early = run.check(path, received_on=date(2026, 9, 9))
     assert [each.rule for each in early.verdict.faults] == ["M-013"]
     assert run.check(path, received_on=date(2026, 9, 10)).verdict.outcome == "accepted"
+
+
+def test_a_receiver_may_leave_the_states_to_the_sender() -> None:
+    clean = frames.clean("referrals")
+    rows = clean.rows.filter(pl.col("kind") == "payment_notification").with_columns(
+        pl.lit("receiver").alias("reported_by"))
+    own = frames.built("referrals", rows.to_dicts(), [], deliverer="fk")
+    assert run.judged(own).outcome == "accepted"
+    sent = frames.built("referrals", rows.with_columns(reported_by=pl.lit("sender")).to_dicts(), [])
+    assert [each.rule for each in run.judged(sent).failed()] == ["REF-042"]
