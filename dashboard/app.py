@@ -82,7 +82,7 @@ def _render(visit: Visit) -> None:
         chrome.note(denied.sentence(visit.lang))
     except Exception:   # our own mistake: the trace is ours, the reader gets a sentence
         LOG.exception("page %s", visit.page)
-        chrome.note(words.say("shell.our_fault", visit.lang), warn=True)
+        chrome.note(words.say("shell.our_fault", visit.lang), fault=True)
 
 
 def _empty(visit: Visit) -> None:

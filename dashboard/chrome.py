@@ -49,9 +49,10 @@ def icon(name: str, tone: str = "") -> str:
             f'style="--m:url(/assets/icons/{name}.svg)"></span>')
 
 
-def note(text: str, warn: bool = False) -> None:
-    """Say one sentence in the place of a picture."""
-    st.html(f'<p class="note{" warn" if warn else ""}" role="status">{escape(text)}</p>')
+def note(text: str, fault: bool = False) -> None:
+    """Say one sentence in the place of a picture; a fault is ours."""
+    kind = 'class="note warn" role="alert"' if fault else 'class="note" role="status"'
+    st.html(f"<p {kind}>{escape(text)}</p>")
 
 
 def _menu(label: str, body: str, kind: str = "") -> str:

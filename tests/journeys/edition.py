@@ -106,7 +106,8 @@ def _indicators() -> pl.DataFrame:
          "caution": "detected" if kind == "count" else "", "headline": place}
         for area in NAMES for place, (code, kind, unit, sv, en) in enumerate(_kinds(area), 1)
     ]
-    return _shaped("indicators", pl.DataFrame(rows).cast({"version": pl.Int64, "headline": pl.Int64}))
+    whole = {"version": pl.Int64, "headline": pl.Int64}
+    return _shaped("indicators", pl.DataFrame(rows).cast(whole))
 
 
 def _quarters(until: str) -> list[str]:
@@ -145,7 +146,7 @@ def _finer(
 
 def _level(kind: str, size: float, t: int, place: str) -> float:
     """A slow rise with a season; the same each time."""
-    wave = 1 + 0.012 * t + 0.05 * math.sin(t * 1.6 + len(place))
+    wave = 1 + 0.012 * t + 0.05 * math.sin(t * 1.6 + len(place)) + 0.04 * math.sin(t * t + size)
     return {"count": round(size * wave), "sum": round(size * wave) * 31_000,
             "share": round(30 + 4 * wave, 1), "median": round(60 + 12 * wave)}[kind]
 
@@ -166,9 +167,10 @@ def _cell(
     return {
         "indicator": code, "area": area, "place": place, "authority": "all",
         "breakdown": breakdown, "period": period, "place_level": registers.place(place).level,
-        "period_level": periods.level(period), "unit": unit, "value": None if small else float(value),
-        "sign": "protected" if small else "visible",
-        "status": "provisional" if period == newest else "final", "break": "", "origin": "synthetic",
+        "period_level": periods.level(period), "unit": unit,
+        "value": None if small else float(value), "sign": "protected" if small else "visible",
+        "status": "provisional" if period == newest else "final", "break": "",
+        "origin": "synthetic",
     }
 
 
@@ -189,7 +191,8 @@ def _figures() -> pl.DataFrame:
 
 def _words() -> pl.DataFrame:
     return pl.DataFrame([{
-        "deliverer": "fk", "contract": "referrals", "period": "2026M08", "received_on": "2026-09-07",
+        "deliverer": "fk", "contract": "referrals", "period": "2026M08",
+        "received_on": "2026-09-07",
         "outcome": "accepted_with_remark", "remark_rule": "D-001",
         "remark_sv": "Svar är daterade före öppnandet.",
         "remark_en": "Answers are dated before opening.", "share_class": "under_1",
@@ -227,7 +230,8 @@ def _sendings(until: str) -> Iterator[tuple[str, str, int, Verdict]]:
                 yield code, until, 0, refused([fault("T-001", "rows", column="county")])
                 continue
             yield code, periods.shift(until, -back), max(0, odd - 13), _verdict(odd in (4, 9))
-    yield who[0], until, 1, refused([fault("P-001", "rows", order=1, contract="referrals", place="rows", at="")], personal=True)
+    personal = fault("P-001", "rows", order=1, contract="referrals", place="rows", at="")
+    yield who[0], until, 1, refused([personal], personal=True)
 
 
 def _verdict(remark: bool) -> Verdict:

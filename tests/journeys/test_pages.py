@@ -1,0 +1,182 @@
+"""Every page in a real Chromium: both languages, wide and narrow, without a complaint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from browser import reading, serving
+from playwright.sync_api import Browser, Page
+
+from dashboard.app import PAGES
+
+pytestmark = pytest.mark.browser
+SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
+
+
+def path(page: str, **codes: str) -> str:
+    query = "&".join(f"{k}={v}" for k, v in codes.items())
+    return f"/{'' if page == 'council' else page}?{query}"
+
+
+def text(page: Page) -> str:
+    return page.inner_text("body")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_every_page_opens_without_a_complaint(
+    chromium: Browser, served: str, lang: str, size: str
+) -> None:
+    with reading(chromium, served, *SIZES[size]) as reader:
+        for name in PAGES:
+            page = reader.open(path(name, lang=lang, role="steward"))
+            assert page.evaluate("document.documentElement.lang") == lang, name
+            assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0], name
+            assert page.locator(".st-key-page h1").count() == 1, name
+            assert page.locator(".notes .note, .note[role=alert]").count() == 0, name
+
+
+def test_no_text_is_under_twelve_pixels(chromium: Browser, served: str) -> None:
+    with reading(chromium, served) as reader:
+        for name in PAGES:
+            page = reader.open(path(name, lang="sv", role="steward"))
+            small = page.evaluate("""() => [...document.querySelectorAll('.stApp *')].filter(e =>
+                e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
+                && parseFloat(getComputedStyle(e).fontSize) < 12).map(e => e.textContent)""")
+            assert small == [], name
+
+
+def test_the_address_survives_a_change_of_language(chromium: Browser, served: str) -> None:
+    with reading(chromium, served) as reader:
+        page = reader.open(path("area", lang="sv", edition="1", council="payments",
+                                area="incorrect_payments", place="vast", theme="dark"))
+        page.click(".who.wide a:text('English')")
+        page.wait_for_function("document.documentElement.lang === 'en'")
+        page.wait_for_selector("footer.foot")
+        codes = parse_qs(urlsplit(page.url).query)
+        assert codes == {"edition": ["1"], "council": ["payments"], "area": ["incorrect_payments"],
+                         "place": ["vast"], "role": ["council_member"], "theme": ["dark"],
+                         "lang": ["en"]}
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+        assert "S-1" in page.inner_text(".bar")
+
+
+def test_the_back_button_goes_back_to_the_same_look(chromium: Browser, served: str) -> None:
+    with reading(chromium, served) as reader:
+        page = reader.open(path("editions", lang="sv", council="payments", role="steward"))
+        first = page.url
+        page.click("nav.wide a:text('Leveranser')")
+        page.wait_for_selector("table.board")
+        assert parse_qs(urlsplit(page.url).query)["council"] == ["payments"]
+        page.locator("a.sq").first.click()
+        page.wait_for_selector("dl.facts")
+        page.go_back()
+        page.wait_for_selector("table.board")
+        page.go_back()
+        page.wait_for_selector("h2:text('Alla utgåvor')")
+        assert page.url == first
+
+
+def test_moving_within_the_pages_loads_nothing_anew(chromium: Browser, served: str) -> None:
+    with reading(chromium, served) as reader:
+        page = reader.open(path("editions", lang="sv"))
+        page.evaluate("window.stayed = true")
+        page.click("nav.wide a:text('Så är det gjort')")
+        page.wait_for_selector("h2:text('Tecknen')")
+        assert page.evaluate("window.stayed") is True
+        assert page.title().startswith("Så är det gjort")
+
+
+@pytest.mark.parametrize("key", ["council", "area", "place", "indicator", "period", "edition",
+                                 "role", "theme", "authority", "delivery", "contract"])
+def test_an_unknown_code_is_ignored_with_a_sentence(
+    chromium: Browser, served: str, key: str
+) -> None:
+    with reading(chromium, served) as reader:
+        page = reader.open(path("editions", lang="en", **{key: "<b>zz</b>"}))
+        assert page.locator(".notes .note.warn").count() == 1
+        assert "does not exist" in page.inner_text(".notes")
+        assert "zz" not in text(page) and "Traceback" not in text(page)
+
+
+def test_an_unknown_address_says_so_in_the_readers_language(
+    chromium: Browser, served: str
+) -> None:
+    with reading(chromium, served) as reader:
+        page = reader.page
+        answer = page.goto(f"{served}/nowhere")
+        assert answer is not None and answer.status == 404
+        assert page.inner_text("h1") == "Sidan finns inte."
+        reader.complaints.clear()   # the browser reports the 404 that was asked for
+
+
+def test_what_a_role_may_not_see_is_not_in_the_navigation(
+    chromium: Browser, served: str
+) -> None:
+    with reading(chromium, served) as reader:
+        page = reader.open(path("deliveries", lang="sv", role="council_member"))
+        assert page.locator("nav.wide a:text('Leveranser')").count() == 0
+        assert "får inte läsa leveranserna" in text(page)
+        assert page.locator("table").count() == 0
+
+
+def test_a_deliverer_reads_its_own_rows_only(chromium: Browser, served: str) -> None:
+    with reading(chromium, served) as reader:
+        page = reader.open(path("deliveries", lang="sv", role="deliverer", authority="fk"))
+        names = set(page.locator("table.board tbody th").all_inner_texts())
+        assert names == {"Försäkringskassan"}
+        own = page.locator("a.sq").first.get_attribute("href") or ""
+        number = int(parse_qs(urlsplit(own).query)["delivery"][0])
+        other = reader.open(path("deliveries", lang="sv", role="deliverer", authority="fk",
+                                 delivery=str(number + 1)))
+        assert "ingen sådan leverans" in text(other)
+
+
+def test_the_keyboard_reaches_the_content_and_the_menus(chromium: Browser, served: str) -> None:
+    with reading(chromium, served) as reader:
+        page = reader.open(path("editions", lang="sv"))
+        page.keyboard.press("Tab")   # the scrolling page itself, so that arrows move it
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "content"
+        summary = page.locator(".who.wide summary")
+        summary.focus()
+        page.keyboard.press("Enter")
+        assert page.locator(".who.wide details").get_attribute("open") is not None
+        page.keyboard.press("Escape")
+        assert page.locator(".who.wide details").get_attribute("open") is None
+        assert page.locator("nav.wide a[aria-current=page]").inner_text() == "Utgåvor"
+
+
+def test_print_is_light_and_without_the_band(chromium: Browser, served: str) -> None:
+    with reading(chromium, served) as reader:
+        page = reader.open(path("editions", lang="sv", theme="dark"))
+        page.emulate_media(media="print")
+        assert not page.locator(".top").is_visible()
+        assert page.locator("footer.foot").is_visible()
+        assert page.locator(".bar .syn").is_visible()
+        paper = page.evaluate(
+            "getComputedStyle(document.documentElement).getPropertyValue('--paper')")
+        assert paper == "#ffffff"
+
+
+def test_motion_stops_where_the_reader_asks_for_it(chromium: Browser, served: str) -> None:
+    with reading(chromium, served) as reader:
+        page = reader.open(path("editions", lang="sv"))
+        page.emulate_media(reduced_motion="reduce")
+        moving = page.evaluate("""() => [...document.querySelectorAll('.stApp *')].filter(e =>
+            parseFloat(getComputedStyle(e).transitionDuration) > 0).length""")
+        assert moving == 0
+
+
+def test_without_an_edition_every_page_says_what_to_run(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    with serving(tmp_path) as base, reading(chromium, base) as reader:
+        for name in ("council", "area", "region", "editions"):
+            assert "lagesbild demo" in text(reader.open(path(name, lang="sv")))
+        board = reader.open(path("deliveries", lang="sv", role="steward"))
+        assert "lagesbild receive" in text(board)
