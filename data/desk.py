@@ -21,11 +21,12 @@ from data.judged import Judged, Result
 from data.manifest import Manifest
 from data.policy import policy
 from data.store import Desk
-from data.tables import DELIVERY, DELIVERY_MONTH, FAULT, FRAMES, RULE_RESULT
+from data.tables import DELIVERY, DELIVERY_MONTH, DESK_AUDIT, FAULT, FRAMES, RULE_RESULT
 
 __all__ = ["Counting", "Desk", "board", "counting", "deadline", "deliveries", "record", "rules",
-           "share_class", "withdraw", "words_for_edition"]
-SHOWN_ROWS = 20   # row numbers kept of a rule; the rest are counted
+           "share_class", "unaudited", "withdraw", "words_for_edition"]
+SHOWN_ROWS = 20           # row numbers kept of a rule; the rest are counted
+MONTHS_OF_A_QUARTER = 3   # the longest that a delivery in its usual turn covers
 
 
 @dataclass(frozen=True)
@@ -89,22 +90,23 @@ def _result(r: Result) -> dict[str, object]:
 
 
 def _days_late(connection: sa.Connection, manifest: Manifest, received_on: date) -> int:
-    """Count days after the deadline of a month's first delivery.
+    """Count days after the deadline of the newest month's first delivery.
 
-    A resend is never late, and a file of several months is history or a correction.
+    A resend is never late, and a file of more than a quarter is history or a correction.
     """
-    if len(manifest.months) != 1:
+    if not 1 <= len(manifest.months) <= MONTHS_OF_A_QUARTER:
         return 0
+    newest = manifest.months[-1]
     earlier = (
         sa.select(DELIVERY.c.id).join(DELIVERY_MONTH, DELIVERY_MONTH.c.delivery == DELIVERY.c.id)
         .where(DELIVERY.c.outcome != "refused", DELIVERY.c.contract == manifest.contract,
                DELIVERY.c.deliverer == manifest.deliverer,
-               DELIVERY_MONTH.c.month == manifest.months[0])
+               DELIVERY_MONTH.c.month == newest)
         .limit(1)
     )
     if connection.execute(earlier).first():
         return 0
-    return max(0, (received_on - deadline(manifest.months[0])).days)
+    return max(0, (received_on - deadline(newest)).days)
 
 
 def deadline(month: str) -> date:
@@ -149,6 +151,20 @@ def _newest(connection: sa.Connection, cutoff: date) -> list[sa.RowMapping]:
     query = sa.select(ranked).where(ranked.c.place == 1, stands).order_by(
         ranked.c.contract, ranked.c.deliverer, ranked.c.month)
     return list(connection.execute(query).mappings())
+
+
+def unaudited(connection: sa.Connection) -> list[str]:
+    """Return, in English, what the desk holds that its audit does not say, and broken links."""
+    said = set(connection.execute(
+        sa.select(DESK_AUDIT.c.act, DESK_AUDIT.c.target, DESK_AUDIT.c.detail)).tuples())
+    problems = audit.broken(connection)
+    for row in connection.execute(sa.select(DELIVERY).order_by(DELIVERY.c.id)).mappings():
+        target, on = f"delivery {row['id']}", row["withdrawn_on"]
+        if (str(Act.receive_delivery), target, row["outcome"]) not in said:
+            problems.append(f"{target}: the audit holds no event that received it as it stands")
+        if on and (str(Act.withdraw_delivery), target, on.isoformat()) not in said:
+            problems.append(f"{target}: the audit holds no event that withdrew it")
+    return problems
 
 
 def counting(connection: sa.Connection, cutoff: date) -> list[Counting]:

@@ -99,7 +99,7 @@ def _proposal(
     about = frames.indicators(book)
     written = sentences.Edition(cells, judged, about, names.places)
     councils = frames.councils(cutoff)
-    proof = frames.evidence(cells, about, contributions, evidence.words, book, until)
+    proof = frames.evidence(cells, contributions, evidence.words, book, until)
     return editions.Proposal(
         label=f"S-{number}" if origin == "synthetic" else str(number),
         until=until, cutoff=cutoff, published_on=published_on,

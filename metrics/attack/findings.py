@@ -33,8 +33,8 @@ _SAID = {
     "zero": ("Ett skyddat tal kan bara vara noll", "A protected figure can only be zero"),
     "sum": ("En visad summa stämmer inte med sina delar", "A shown sum differs from its parts"),
     "small": ("Ett litet antal personer visas", "A small count of persons is shown"),
-    "share": ("En andel visas fast en del är skyddad", "A share stands where a part is protected"),
-    "value": ("Ett värde följer med ett skyddat tal", "A value comes along with a protected figure"),
+    "share": ("En andel visas fast en del är skyddad", "A share is shown and a part protected"),
+    "value": ("Ett värde följer med ett skyddat tal", "A protected figure carries its value"),
 }
 
 
@@ -50,8 +50,10 @@ def attack(frames: Mapping[str, pl.DataFrame]) -> list[Finding]:
 def attack_folder(folder: Path) -> list[Finding]:
     """Attack an exported folder, by its CSV files."""
     names = ("cells", "codes", "indicators", "relations")
-    text = {n: pl.read_csv(folder / f"{n}.csv", infer_schema=False, missing_utf8_is_empty_string=True)
-            for n in names}
+    text = {
+        n: pl.read_csv(folder / f"{n}.csv", infer_schema=False).with_columns(pl.all().fill_null(""))
+        for n in names
+    }
     number = pl.when(pl.col("value") != "").then(pl.col("value")).cast(pl.Float64)
     return attack({
         **text, "cells": text["cells"].with_columns(number.alias("value")),
