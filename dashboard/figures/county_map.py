@@ -50,6 +50,7 @@ class MapPicture:
     hidden: str = ""
     reach: float = 30.0
     synthetic: str = ""
+    legend_head: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Frame:
     rows: float
 
 
-WIDE, NARROW = Frame(396, HEIGHT, 32, 202), Frame(358, 408, 0, 164)
+WIDE, NARROW = Frame(396, HEIGHT, 32, 202), Frame(358, 422, 0, 164)
 
 
 def county_map(picture: MapPicture, name: str, narrow: bool = False) -> str:
@@ -77,7 +78,7 @@ def county_map(picture: MapPicture, name: str, narrow: bool = False) -> str:
         "".join(_leader(row, i, frame) for i, row in enumerate(rows)),
         "".join(_row(row, i, frame, picture.reach) for i, row in enumerate(rows)),
         _heads(picture.heads, frame), legend(picture, name),
-        ink.text(0, frame.height - 3 if not narrow else HEIGHT - 4, picture.synthetic),
+        ink.text(0, 10 if narrow else HEIGHT - 3, picture.synthetic),
         css="narrow" if narrow else "wide",
     )
 
@@ -170,9 +171,9 @@ def _legend_beside(picture: MapPicture, hatch: str) -> str:
     if picture.hidden:
         rows.append((f"url(#{hatch})", picture.hidden))
     return "".join(
-        _swatch(1, 5 + 17 * i, fill) + ink.text(22, 15 + 17 * i, text)
+        _swatch(1, 18 + 17 * i, fill) + ink.text(22, 28 + 17 * i, text)
         for i, (fill, text) in enumerate(rows)
-    )
+    ) + ink.text(0, 10, picture.legend_head)
 
 
 def _legend_below(picture: MapPicture, hatch: str) -> str:
@@ -180,7 +181,7 @@ def _legend_below(picture: MapPicture, hatch: str) -> str:
     if picture.hidden:
         rows.append((f"url(#{hatch})", picture.hidden))
     return "".join(
-        _swatch(1 + 120 * (i % 3), 372 + 18 * (i // 3), fill)
-        + ink.text(22 + 120 * (i % 3), 382 + 18 * (i // 3), text)
+        _swatch(1 + 120 * (i % 3), 386 + 18 * (i // 3), fill)
+        + ink.text(22 + 120 * (i % 3), 396 + 18 * (i // 3), text)
         for i, (fill, text) in enumerate(rows)
-    )
+    ) + ink.text(0, 380, picture.legend_head)

@@ -14,6 +14,7 @@ BAND, EDGE, WARN = "var(--band)", "var(--edge)", "var(--warnbg)"
 SMALLEST = 12.0
 """Pixels: no text in a drawing is smaller."""
 NARROW = "font-stretch:86%"
+HALO = "paint-order:stroke;stroke:var(--paper);stroke-width:5px;stroke-linejoin:round"
 _WIDE_EM, _NARROW_EM = 0.58, 0.52   # mean advance of a sign in IBM Plex Sans, in em
 
 
@@ -24,12 +25,12 @@ def number(value: float) -> str:
 
 def text(
     x: float, y: float, words: str, *, size: float = SMALLEST, weight: int = 400,
-    anchor: str = "start", fill: str = INK2, narrow: bool = True,
+    anchor: str = "start", fill: str = INK2, narrow: bool = True, halo: bool = False,
 ) -> str:
-    """Write words at a point. Raises ``ValueError`` under the smallest size."""
+    """Write words at a point, with a halo of paper over lines. Raises ``ValueError`` if too small."""
     if size < SMALLEST:
         raise ValueError(f"{size} px is too small to read")
-    style = f"fill:{fill}" + (f";{NARROW}" if narrow else "")
+    style = f"fill:{fill}" + (f";{NARROW}" if narrow else "") + (f";{HALO}" if halo else "")
     return (
         f'<text x="{number(x)}" y="{number(y)}" font-size="{number(size)}" font-weight="{weight}"'
         f' text-anchor="{anchor}" style="{style}">{escape(words)}</text>'

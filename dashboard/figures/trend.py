@@ -114,7 +114,7 @@ def _cut_words(picture: Trend, plot: Plot, floor: float, left: float) -> str:
     start = floor - 10 - 16 * (len(picture.cut) - 1)
     return "".join(
         ink.text(x, start + 16 * i, words, weight=600 if i == 0 else 400, anchor=anchor,
-                 fill=ink.INK if i == 0 else ink.INK2)
+                 fill=ink.INK if i == 0 else ink.INK2, halo=True)
         for i, words in enumerate(picture.cut)
     )
 
@@ -145,7 +145,7 @@ def _flag(words: str, x: float, y: float, taken: list[tuple[float, float, float]
         return ""
     taken.append((x - half - 6, x + half + 6, height))
     return ink.line(x, y - 6, x, height + 4, stroke=ink.LOOK) + ink.text(
-        x, height, words, size=12.5, weight=600, anchor="middle", fill=ink.LOOK)
+        x, height, words, size=12.5, weight=600, anchor="middle", fill=ink.LOOK, halo=True)
 
 
 def _tail(picture: Trend, plot: Plot, narrow: bool) -> str:

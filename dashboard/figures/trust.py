@@ -15,19 +15,19 @@ def trust_bar(measure: str, part: float, whole: float, label: str, name: str) ->
     if whole <= 0:
         return ""
     if measure == "coverage" and whole <= SQUARES:
-        return ink.svg(WIDTH, HEIGHT, label, _squares(int(part), int(whole)), css="bar")
+        return ink.svg(WIDTH, HEIGHT, label, _squares(int(part), int(whole)), css="tbar")
     length = WIDTH * min(part / whole, 1.0)
     if measure == "protected":
         return ink.svg(WIDTH, HEIGHT, label, ink.hatch(name),
                        ink.bar(0, 0, WIDTH - length, HEIGHT),
                        ink.bar(WIDTH - length, 0, length, HEIGHT, fill=f"url(#{name})",
-                               stroke=ink.EDGE if length else "none"), css="bar")
+                               stroke=ink.EDGE if length else "none"), css="tbar")
     if measure == "delay":
         return ink.svg(WIDTH, HEIGHT, label, ink.bar(0, 0, WIDTH, HEIGHT, fill=ink.DATA),
                        ink.bar(WIDTH - length, 0, length, HEIGHT, fill=ink.PAPER, stroke=ink.DATA,
-                               dash="2 2"), css="bar")
+                               dash="2 2"), css="tbar")
     return ink.svg(WIDTH, HEIGHT, label, ink.bar(0, 0, WIDTH, HEIGHT, fill=ink.BAND),
-                   ink.bar(0, 0, length, HEIGHT), css="bar")
+                   ink.bar(0, 0, length, HEIGHT), css="tbar")
 
 
 def _squares(part: int, whole: int) -> str:

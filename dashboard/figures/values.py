@@ -23,7 +23,8 @@ def plain(value: float, unit: str, lang: str) -> str:
 def parted(value: float, unit: str, lang: str) -> tuple[str, str]:
     """Write a value and, apart, the unit that stands small after it ("" for counts)."""
     if unit == "percent":
-        return words.number(value, lang, 1), "%"
+        return (words.percent(value, lang), "") if lang == "en" else (
+            words.number(value, lang, 1), "%")
     if unit == "SEK":
         millions = value / 1e6
         return words.number(millions, lang, int(abs(millions) < 100)), words.say("unit.SEK", lang)

@@ -19,6 +19,7 @@ from data.tables import FRAMES
 
 Row = Mapping[str, Any]
 LEVELS = ("month", "quarter", "year")
+VERY_WIDE = 200.0   # per cent: an interval wider than this is said in words
 
 
 @dataclass(frozen=True)
@@ -124,22 +125,28 @@ class Book:
         self, indicator: str, level: str, place: str = "SE", authority: str = "all",
         breakdown: str = "all",
     ) -> tuple[Point, ...]:
-        """Return a series without holes: a period without a cell is one not delivered."""
+        """Return a series without holes: a period without a cell is one not delivered.
+
+        A cell names the newest break that it stands after; where the name changes, the series is
+        new.
+        """
         rows = self.select(indicator, place, authority, breakdown)
         cells = {r["period"]: r for r in rows.iter_rows(named=True) if r["period_level"] == level}
         if not cells:
             return ()
-        unit = self.metas[indicator].unit
-        return tuple(self._point(p, cells.get(p), unit)
-                     for p in periods.span(min(cells), max(cells)))
+        unit, points, since = self.metas[indicator].unit, [], cells[min(cells)]["break"]
+        for period in periods.span(min(cells), max(cells)):
+            row = cells.get(period)
+            points.append(self._point(period, row, unit, row is not None and row["break"] != since))
+            since = row["break"] if row else since
+        return tuple(points)
 
-    def _point(self, period: str, row: Row | None, unit: str) -> Point:
+    def _point(self, period: str, row: Row | None, unit: str, fresh: bool) -> Point:
         label = periods.label(period, self.lang)
         if row is None:
             return Point(period, None, "not_delivered", label=label)
         text = self.text(row["value"], row["sign"], unit)
-        return Point(period, row["value"], row["sign"], row["status"], bool(row["break"]), label,
-                     text)
+        return Point(period, row["value"], row["sign"], row["status"], fresh, label, text)
 
     def text(self, value: float | None, sign: str, unit: str) -> str:
         """Write a cell with its unit, or its sign."""
@@ -192,18 +199,22 @@ class Book:
     def _interval(self, row: Row) -> str:
         if row["low"] is None or row["high"] is None:
             return ""
+        if row["high"] - row["low"] > VERY_WIDE:
+            return f"({self.say('figure.very_wide')})"
         return f"({values.interval(row['low'], row['high'], self.lang)})"
 
-    def focus(self, indicator: str, place: str = "SE") -> Focus | None:
+    def focus(self, indicator: str, place: str = "SE", level: str = "") -> Focus | None:
         """Return the figure that a picture rests on: the judged one, else the newest shown.
 
-        Months are never it. Where nothing is shown, the newest cell with its sign.
+        Months are never it. Where nothing is shown, the newest cell with its sign. ``level``
+        keeps it to quarters or years.
         """
-        row = self.judged(indicator, place)
+        row = self.judged(indicator, place, level)
         if row is not None:
             return Focus(row["period"], row["comparison"], row["value"], "visible", "final",
                          self.change(row), row["against"])
-        rows = self.select(indicator, place).filter(pl.col("period_level") != "month")
+        rows = self.select(indicator, place).filter(
+            pl.col("period_level") == level if level else pl.col("period_level") != "month")
         shown = rows.filter(pl.col("sign") == "visible")
         chosen = shown if shown.height else rows
         if not chosen.height:

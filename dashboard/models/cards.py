@@ -54,9 +54,9 @@ def council_cards(book: Book, areas: tuple[str, ...], place: str) -> list[Card]:
     return [card(book, meta, place) for meta in metas[:CARDS]]
 
 
-def card(book: Book, meta: Meta, place: str = "SE") -> Card:
-    """Make the card of an indicator at a place."""
-    focus = book.focus(meta.code, place)
+def card(book: Book, meta: Meta, place: str = "SE", level: str = "") -> Card:
+    """Make the card of an indicator at a place, at a period level where one is asked for."""
+    focus = book.focus(meta.code, place, level)
     if focus is None:
         return _empty(book, meta, place)
     number, unit = _written(book, meta, focus)
@@ -66,10 +66,19 @@ def card(book: Book, meta: Meta, place: str = "SE") -> Card:
         against = book.say("picture.against", against=periods.label(focus.against, book.lang),
                            before=focus.change.before)
     return Card(
-        meta.code, meta.area, meta.name, number, unit, book.unit_line(meta, focus.level),
-        focus.sign, periods.label(focus.period, book.lang), points, focus.change, against,
+        meta.code, meta.area, meta.name, number, unit, _unit_line(book, meta, focus), focus.sign,
+        periods.label(focus.period, book.lang), points, focus.change, against,
         series_label(book, meta, points, place), _note(book, focus),
     )
+
+
+def _unit_line(book: Book, meta: Meta, focus: Focus) -> str:
+    """Say the period and, where it does not stand beside the number, what is counted."""
+    period = periods.label(focus.period, book.lang)
+    if meta.unit in ("percent", "SEK", "days"):
+        return period
+    return book.say("picture.period_unit", period=period,
+                    unit=values.unit_word(meta.unit, book.lang))
 
 
 def _written(book: Book, meta: Meta, focus: Focus) -> tuple[str, str]:

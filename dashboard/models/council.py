@@ -19,7 +19,7 @@ from dashboard.models.cards import Card, Multiple, council_cards, multiples
 from dashboard.models.published import PublishedFigure, published
 from dashboard.models.trust import Trust, trust
 from data import periods, registers, words
-from data.registers import Council
+from data.registers import Council, Member
 
 FEW_FIGURES = 4
 
@@ -51,9 +51,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class Members:
-    """Who takes part at the edition's date. ``unconfirmed`` says how many have no name."""
+    """Who takes part at the edition's date. ``unconfirmed`` says what is known of the others."""
 
     lead: str
+    seats: int
     names: tuple[str, ...]
     unconfirmed: tuple[str, ...] = ()
 
@@ -138,7 +139,7 @@ def _map_panel(book: Book, rows: where.Where, picture: MapPicture) -> Panel:
     meta = rows.meta
     sweden = "" if rows.sweden is None else book.text(
         rows.sweden["value"], rows.sweden["sign"], meta.unit)
-    sub = book.say("council.where_sub", unit=book.unit_line(meta, rows.level),
+    sub = book.say("council.where_sub", unit=_short_unit(book, meta, rows.level),
                    period=periods.label(rows.period, book.lang), value=sweden)
     status = next(iter(rows.cells.values()))["status"]
     line = source.source_line(book, meta, rows.period, status)
@@ -147,6 +148,13 @@ def _map_panel(book: Book, rows: where.Where, picture: MapPicture) -> Panel:
         f"{line} {book.say('picture.map_source')}", map=picture, meta=meta,
         table=tuple(map(tuple, where.places_table(book, rows))),
     )
+
+
+def _short_unit(book: Book, meta: Meta, level: str) -> str:
+    """Say number per quarter; the title says of what."""
+    if meta.unit in ("percent", "SEK", "days") or meta.kind == "stock":
+        return book.unit_line(meta, level)
+    return f"{book.say('figure.number').capitalize()} {book.per(level)}"
 
 
 def _who(book: Book, meta: Meta) -> Panel | None:
@@ -187,8 +195,13 @@ def _point_cell(book: Book, point: Point) -> Cell:
 def members(council: Council, at: date, lang: str) -> Members:
     """Name the members on a day; a place without a name says that it is not confirmed."""
     rows = registers.members(council.code, at)
-    named = [registers.name("authorities", m.authority, lang) for m in rows if m.authority]
+    named = [_member(m, lang) for m in rows if m.authority]
     notes = [(m.note_en if lang == "en" else m.note_sv) or words.say("council.unconfirmed", lang)
              for m in rows if not m.authority]
-    lead = registers.name("authorities", council.lead, lang) if council.lead else ""
-    return Members(lead, tuple(sorted(named)), tuple(notes))
+    lead = ", ".join(registers.name("authorities", a, lang) for a in council.leads)
+    return Members(lead, registers.seats(council.code, at), tuple(sorted(named)), tuple(notes))
+
+
+def _member(member: Member, lang: str) -> str:
+    name = registers.name("authorities", member.authority, lang)
+    return name if member.confirmed else f"{name} ({words.say('council.unconfirmed', lang)})"

@@ -66,7 +66,7 @@ def written(book: Book, row: Row) -> str:
         number = f"{_number(book, row['low'])}–{_number(book, row['high'])}"
     else:
         number = _number(book, value)
-    unit = _code(book, "figure_unit", row["unit"])
+    unit = _code(book, "figure_unit", row["unit"]) if row["unit"] != "count" else ""
     parts = [_code(book, "figure_qualifier", row["qualifier"]), number, unit,
              _code(book, "figure_part", row["part"])]
     return " ".join(p for p in parts if p)

@@ -61,8 +61,10 @@ def region_page(book: Book, place: str) -> RegionPage:
     for area in registers.areas():
         meta = book.main(area.code)
         if meta is not None:
+            here = book.focus(meta.code, place)
+            level = here.level if here else ""
             pairs.append(Pair(area.code, area.name(book.lang), card(book, meta, place),
-                              card(book, meta, "SE")))
+                              card(book, meta, "SE", level)))
     heads = tuple(book.say(k) for k in (
         "region.area", "region.indicator", "region.period", "picture.value", "picture.change",
         "region.sweden"))

@@ -81,7 +81,7 @@ def map_picture(book: Book, where: Where, shapes: Where, rows: Sequence[str],
     return MapPicture(
         drawn, listed, legend(book, where.meta, cuts, shapes), _heads(book, where, rows),
         map_label(book, where), book.say("figure.protected_row") if protected else "",
-        scales.span(ends), book.mark,
+        scales.span(ends), book.mark, _legend_head(book, shapes),
     )
 
 
@@ -101,10 +101,19 @@ def _map_row(book: Book, where: Where, code: str, marked: bool) -> MapRow:
 
 def _heads(book: Book, where: Where, rows: Sequence[str]) -> tuple[str, str, str]:
     level = "region" if not rows or rows[0] in REGIONS else "county"
-    unit = where.meta.unit
-    written = values.unit_word(unit, book.lang) if unit in ("percent", "SEK", "days") else (
-        book.say("figure.number"))
-    return (book.say(f"picture.head_{level}"), written, book.say("picture.head_change"))
+    return (book.say(f"picture.head_{level}"), _unit(book, where.meta),
+            book.say("picture.head_change"))
+
+
+def _legend_head(book: Book, shapes: Where) -> str:
+    level = "region" if any(c in REGIONS for c in shapes.cells) else "county"
+    return book.say(f"council.legend_{level}", unit=_unit(book, shapes.meta))
+
+
+def _unit(book: Book, meta: Meta) -> str:
+    if meta.unit in ("percent", "SEK", "days"):
+        return values.unit_word(meta.unit, book.lang)
+    return book.say("figure.number")
 
 
 def legend(

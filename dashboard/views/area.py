@@ -26,6 +26,7 @@ from dashboard.views.council import opening_html
 from dashboard.visit import Visit
 from data import registers
 
+FIRST = 8   # published figures shown before "all"
 WIDE, NARROW = Look(width=640, names=190, words=160), Look(width=358, names=130, words=0)
 
 
@@ -129,14 +130,26 @@ def _explore(book: Book, visit: Visit, page: AreaPage) -> None:
 
 
 def _rest(book: Book, visit: Visit, page: AreaPage) -> str:
-    ranked = [_ranked(book, r, str(i)) for i, r in enumerate((*page.places, *page.parts))]
+    made = [(len(r.rows) + 6, _ranked(book, r, str(i)))
+            for i, r in enumerate((*page.places, *page.parts))]
     if not page.places:
-        ranked.insert(0, blocks.block(
+        made.insert(0, (4, blocks.block(
             blocks.heading(book.say("area.where"), page.meta.name),
-            blocks.sub(book.say("area.where_none"))))
-    row = f'<div class="placerow">{"".join(ranked)}{_published(book, page)}</div>'
+            blocks.sub(book.say("area.where_none")))))
+    made.append((3 + 2 * min(len(page.published), FIRST), _published(book, page)))
+    row = f'<div class="placerow">{_stacked(made)}</div>'
     return blocks.picture(row, blocks.trust_strip(book, page.trust), _behind(book, page),
                           _lay(book))
+
+
+def _stacked(made: list[tuple[int, str]]) -> str:
+    """Put blocks into two columns, each next one where there is more room."""
+    rows, html = [0, 0], ["", ""]
+    for size, block in made:
+        shorter = int(rows[1] < rows[0])
+        rows[shorter] += size
+        html[shorter] += block
+    return "".join(f'<div class="stack2">{h}</div>' for h in html)
 
 
 def _ranked(book: Book, one: Ranked, key: str) -> str:
@@ -148,8 +161,8 @@ def _ranked(book: Book, one: Ranked, key: str) -> str:
             look=Look(look.width, look.names, look.words, look.step, one.dots))
         for name, look, css in zip(ids, (WIDE, NARROW), ("wide", "narrow"), strict=True))
     table = blocks.table_beside(book, f"{one.title}. {one.sub}", one.heads, one.table)
-    return blocks.block(blocks.heading(one.question, one.title, table), blocks.sub(one.sub),
-                        drawn, blocks.source(one.source))
+    return blocks.block(blocks.heading(one.question, one.title),
+                        blocks.sub(one.sub, table), drawn, blocks.source(one.source))
 
 
 def _published(book: Book, page: AreaPage) -> str:
@@ -157,7 +170,7 @@ def _published(book: Book, page: AreaPage) -> str:
     if not page.published:
         return blocks.block(head, blocks.sub(book.say("council.known_none")))
     real = blocks.source(book.say("picture.synthetic_real")) if book.synthetic else ""
-    first, rest = page.published[:8], page.published[8:]
+    first, rest = page.published[:FIRST], page.published[FIRST:]
     more = (f'<details class="plain"><summary>{escape(book.say("council.all_published"))}'
             f"</summary>{blocks.known_list(rest)}</details>") if rest else ""
     return blocks.block(head, blocks.sub(book.say("council.known_sub")),

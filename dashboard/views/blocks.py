@@ -28,10 +28,9 @@ def unique(*parts: str) -> str:
     return "h" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:10]
 
 
-def heading(question: str, title: str, beside: str = "") -> str:
-    """Write a figure's title: the blue question word, what it shows, and its links."""
-    links = f'<span class="src">{beside}</span>' if beside else ""
-    return (f'<div class="hd"><h2><em>{escape(question)}</em> {escape(title)}</h2>{links}</div>')
+def heading(question: str, title: str) -> str:
+    """Write a figure's title: the blue question word, and what it shows."""
+    return f"<h2><em>{escape(question)}</em> {escape(title)}</h2>"
 
 
 def block(*parts: str, css: str = "") -> str:
@@ -39,9 +38,10 @@ def block(*parts: str, css: str = "") -> str:
     return f'<section class="blk {css}">{"".join(parts)}</section>'
 
 
-def sub(text: str) -> str:
-    """Write the line under a title: unit, period, place."""
-    return f'<p class="sub">{escape(text)}</p>' if text else ""
+def sub(text: str, beside: str = "") -> str:
+    """Write the line under a title: unit, period, place; and at its end the table."""
+    line = f'<p class="sub">{escape(text)}</p>' if text else ""
+    return f'<div class="hd">{line}{beside}</div>' if beside else line
 
 
 def source(text: str, more: str = "") -> str:
@@ -76,9 +76,8 @@ def _card(book: Book, visit: Visit, card: Card, reach: float) -> str:
     if card.state == "none":
         return block(name, f'<p class="lay">{escape(card.note)}</p>', css="card empty")
     unit = f"<small>{escape(card.unit)}</small>" if card.unit else ""
-    line = book.say("picture.in_period", unit=card.line, period=card.period)
     figure = (f'<div><div class="big num">{escape(card.number)}{unit}</div>'
-              f'<div class="src">{escape(line)}</div></div>')
+              f'<div class="src">{escape(card.line)}</div></div>')
     drawn = spark(card.points, card.label, unique("spark", card.code), book.mark)
     beside = f'<p class="lay">{escape(card.note)}</p>' if card.state == "protected" else drawn
     return block(name, f'<div class="mid">{figure}{beside}</div>',
@@ -106,8 +105,8 @@ def multiples_html(book: Book, visit: Visit, multiples: Sequence[Multiple]) -> s
 def _multiple(book: Book, visit: Visit, one: Multiple) -> str:
     card = one.card
     css, to = ("own" if one.own else ""), escape(visit.link("area", area=card.area))
-    head = (f'<div class="{css}"><h3><a href="{to}">{escape(one.area_name)}</a></h3>'
-            f'<div class="ind">{escape(card.name)}</div>')
+    head = (f'<div class="{css}"><div class="hdr"><h3><a href="{to}">{escape(one.area_name)}</a>'
+            f'</h3><div class="ind">{escape(card.name)}</div></div>')
     if card.state == "none":
         return f'{head}<p class="none">{escape(card.note)}</p></div>'
     word = meter.change_word(card.change, quiet=True) if card.change else ""
@@ -146,14 +145,15 @@ def trust_strip(book: Book, trust: Trust | None) -> str:
         return f'<section class="strip">{title}<p>{escape(book.say("trusted.none"))}</p></section>'
     rule = (f'<details class="tab"><summary>{escape(book.say("trusted.rule"))}</summary>'
             f"<div>{escape(trust.text)}</div></details>")
-    word = f'<div class="v"><span class="st">{icons.icon(trust.level)}{escape(trust.word)}</span>'
+    word = (f'<div class="v"><span class="st">{icons.icon(trust.level)}{escape(trust.word)}</span>'
+            f" {rule}</div>")
     measures = "".join(
         f'<div><div class="v"><span class="k">{escape(m.name)}</span> {escape(m.value)}</div>'
         f'{trust_bar(m.code, m.part, m.whole, f"{m.name} {m.value}", unique("trust", m.code))}'
         f'<div class="src">{escape(m.text)}</div></div>'
         for m in trust.measures
     )
-    return f'<section class="strip"><div>{title}{word}</div>{rule}</div>{measures}</section>'
+    return f'<section class="strip"><div>{title}{word}</div>{measures}</section>'
 
 
 def known_list(figures: Iterable[PublishedFigure]) -> str:

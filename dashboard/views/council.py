@@ -80,7 +80,7 @@ def _panel(book: Book, panel: Panel) -> str:
     table = blocks.table_beside(book, f"{panel.title}. {panel.sub}", heads, panel.table)
     note = f" {panel.note}" if panel.note else ""
     return blocks.block(
-        blocks.heading(panel.question, panel.title, table), blocks.sub(panel.sub),
+        blocks.heading(panel.question, panel.title), blocks.sub(panel.sub, table),
         _drawn(book, panel, name), blocks.source(panel.source + note))
 
 
@@ -116,14 +116,16 @@ def _members(book: Book, visit: Visit, page: CouncilPage) -> str:
     edition = reading.edition(visit)
     day = edition.published_on.isoformat() if edition else ""
     if not who.names:
+        lead = book.say("council.led_by", lead=who.lead) if who.lead else ""
         return blocks.block(
             f'<h2><em>{escape(book.say("council.members"))}</em></h2>',
-            blocks.sub(book.say("council.members_none", lead=who.lead)),
+            blocks.sub(book.say("council.members_none", lead=lead)),
             f'<p class="people">{escape("; ".join(who.unconfirmed))}</p>', css="below")
-    title = book.say("council.members_title", count=len(who.names))
+    title = book.say("council.members_title", count=who.seats)
     names = "; ".join([*who.names, *who.unconfirmed])
+    led = "council.members_sub" if who.lead else "council.members_sub_none"
     return blocks.block(
         blocks.heading(book.say("council.members"), title),
-        blocks.sub(book.say("council.members_sub", day=day, lead=who.lead)),
+        blocks.sub(book.say(led, day=day, lead=who.lead)),
         f'<details class="tab"><summary>{escape(book.say("council.members_all"))}</summary>'
         f'<div class="people">{escape(names)}.</div></details>', css="below")
