@@ -237,7 +237,8 @@ def _read(name: str, row: Mapping[str, Any]) -> Indicator:
     values: dict[str, Any] = {
         k: tuple(v) if isinstance(v, list) else v for k, v in row.items()
     }
-    values["where"] = tuple(tuple(w) for w in row["where"])
+    values["where"] = tuple(
+        (column, op, tuple(v) if isinstance(v, list) else v) for column, op, v in row["where"])
     return Indicator(id=name, **values)
 
 

@@ -8,7 +8,7 @@ Definitions are written once, in Narwhals' stable API, and run on Polars' stream
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -24,6 +24,9 @@ SCHEMA = pl.Schema({
     "end": pl.Int64(), "band": pl.Int64(), "rows": pl.Int64(), "value": pl.Int64(),
     "largest": pl.Int64(),
 })
+DATED = ("start", "end", "band")
+WHOSE = ("county", "authority", "month", "unit")
+Where = tuple[tuple[str, str, Any], ...]
 KEY = ["indicator", "county", "authority", "breakdown", "month", "unit", "start", "end", "band"]
 
 
@@ -39,9 +42,20 @@ def count(contract: str, rows: pl.DataFrame, states: pl.DataFrame | None) -> pl.
     wanted = [one for one in catalogue().counted(contract) if _possible(one, rows)]
     if not wanted:
         return pl.DataFrame(schema=SCHEMA)
-    base = _with_states(contract, rows, states, wanted)
-    frames = [frame for one in wanted for frame in _finest(base, one)]
+    base = _populations(_with_states(contract, rows, states, wanted), wanted)
+    dated = [one for one in wanted if one.kind == "stock" or one.days]
+    frames = [_flows(base, alike) for alike in _families(i for i in wanted if i not in dated)]
+    frames += [_dated(base, one) for one in dated]
     return _grouped(frames).select(list(SCHEMA)).cast(dict(SCHEMA))  # type: ignore[arg-type]
+
+
+def _families(flows: Iterable[Indicator]) -> list[list[Indicator]]:
+    """Put together what is counted by the same authority, unit and breakdowns."""
+    families: dict[tuple[Any, ...], list[Indicator]] = {}
+    for one in flows:
+        key = (one.counting_authority, one.units, one.dimensions)
+        families.setdefault(key, []).append(one)
+    return list(families.values())
 
 
 def _possible(one: Indicator, rows: pl.DataFrame) -> bool:
@@ -58,8 +72,8 @@ def _with_states(
     about = contracts.contract(contract)
     base = nw.from_native(rows.lazy()).with_columns(
         month=nw.col(about.month_of).dt.to_string("%YM%m"))
-    names = sorted({c.removeprefix("state:") for one in wanted for c in one.columns()
-                    if c.startswith("state:")})
+    asked = {c for one in wanted for each in (one, *_part(one)) for c in each.columns()}
+    names = sorted(c.removeprefix("state:") for c in asked if c.startswith("state:"))
     if states is None or not names:
         return base
     reached = nw.from_native(states.lazy()).with_columns(
@@ -68,27 +82,45 @@ def _with_states(
     return base.join(first, on="record_key", how="left")
 
 
+def _populations(
+    base: nw.LazyFrame[Any], wanted: Iterable[Indicator]
+) -> nw.LazyFrame[Any]:
+    """Say once of each record which lists of conditions it meets; many indicators share one."""
+    lists = dict.fromkeys(part.where for one in wanted for part in (one, *_part(one)))
+    return base.with_columns(*(_meets(where).alias(_named(where)) for where in lists))
+
+
+def _part(one: Indicator) -> tuple[Indicator, ...]:
+    """Return what a complement takes from its whole, if it is one."""
+    return (catalogue().indicator(one.minus),) if one.minus else ()
+
+
+def _named(where: Where) -> str:
+    return f"where:{where}"
+
+
+def _meets(where: Where) -> nw.Expr:
+    return nw.all_horizontal(
+        ~nw.col("month").is_null(), *(_term(*one) for one in where), ignore_nulls=False)
+
+
 def _condition(one: Indicator) -> nw.Expr:
-    """Put the conditions of a definition together."""
-    terms = [_term(column, op, value) for column, op, value in one.where]
+    """Put the conditions of a definition together: its rows, and the state that they reached."""
+    terms = [nw.col(_named(one.where))]
     if one.state:
         terms.append(~nw.col(f"state:{one.state}").is_null())
-    whole = ~nw.col("month").is_null()
-    for term in terms:
-        whole = whole & term
-    return whole
+    return nw.all_horizontal(*terms, ignore_nulls=False)
 
 
 def _term(column: str, op: str, value: Any) -> nw.Expr:
-    if op == "in":
-        return nw.col(column).is_in(list(value))
-    if op == ">":
-        return nw.col(column) > value
-    if op == "state_by":
-        return nw.col(f"state:{value}") <= nw.col(column)
-    if op != "==":
-        raise ValueError(f"unknown operation {op!r}")
-    return nw.col(column) == value
+    one = nw.col(column)
+    terms: dict[str, Callable[[], nw.Expr]] = {
+        "==": lambda: one == value,
+        ">": lambda: one > value,
+        "in": lambda: one.is_in(value),
+        "state_by": lambda: nw.col(f"state:{value}") <= one,
+    }
+    return terms[op]()
 
 
 def _measure(one: Indicator) -> nw.Expr:
@@ -99,7 +131,7 @@ def _value(one: Indicator) -> nw.Expr:
     """Return a record's value; of a complement, what the part does not take."""
     if not one.minus:
         return _measure(one)
-    part = catalogue().indicator(one.minus)
+    part, = _part(one)
     taken = nw.when(_condition(part)).then(_measure(part)).otherwise(nw.lit(0).cast(nw.Int64))
     return _measure(one) - taken
 
@@ -116,35 +148,52 @@ def _number(day: nw.Expr) -> nw.Expr:
     return (day.dt.year() * 12 + day.dt.month() - 1).cast(nw.Int64)
 
 
-def _finest(base: nw.LazyFrame[Any], one: Indicator) -> list[nw.LazyFrame[Any]]:
-    """Return one indicator's records, once whole and once a dimension of its breakdowns."""
-    empty = nw.lit(None).cast(nw.Int64)
-    start, end, band = empty, empty, empty
-    rows = base.filter(_condition(one))
-    if one.kind == "stock":
-        start, end = (_number(_day(p, one)) for p in one.stock)
-        rows = rows.filter(~_day(one.stock[0], one).is_null())
-    if one.days:
-        first, last = (_day(p, one) for p in one.days)
-        rows = rows.filter(~first.is_null() & ~last.is_null())
-        band = _band((last - first).dt.total_minutes() // 1440)
-    unit = nw.col(one.units) if one.units else nw.lit("")
-    common = [
-        nw.lit(one.id).alias("indicator"), nw.col("county"),
-        nw.col(one.counting_authority).alias("authority"), nw.col("month"),
-        nw.coalesce(unit, nw.lit("")).alias("unit"), start.alias("start"), end.alias("end"),
-        band.alias("band"), _value(one).alias("value"),
-    ]
-    whole = rows.select(*common, nw.lit("all").alias("breakdown")).filter(nw.col("value") > 0)
-    return [whole, *(_split(rows, common, d) for d in one.dimensions)]
+def _flows(base: nw.LazyFrame[Any], alike: list[Indicator]) -> nw.LazyFrame[Any]:
+    """Return the records of a family: first a column an indicator, then a row each.
+
+    Each record stands there once whole, and once a dimension with its code.
+    """
+    codes = {f"by:{d}": _code(d) for d in alike[0].dimensions}
+    codes["by:"] = nw.lit("all")
+    values = [nw.when(_condition(one)).then(_value(one)).alias(one.id) for one in alike]
+    wide = base.select(
+        *_whose(alike[0]), *(code.alias(name) for name, code in codes.items()), *values)
+    long = wide.unpivot(
+        on=[one.id for one in alike], index=[*WHOSE, *codes],
+        variable_name="indicator", value_name="value",
+    ).filter(nw.col("value") > 0)
+    split = long.unpivot(
+        on=list(codes), index=[*WHOSE, "indicator", "value"],
+        variable_name="dimension", value_name="breakdown",
+    )
+    return split.with_columns(*(nw.lit(None).cast(nw.Int64).alias(c) for c in DATED))
 
 
-def _split(
-    rows: nw.LazyFrame[Any], common: Sequence[nw.Expr], dimension: str
-) -> nw.LazyFrame[Any]:
+def _code(dimension: str) -> nw.Expr:
     code = nw.coalesce(nw.col(dimension_column(dimension)), nw.lit("not_stated"))
-    label = nw.concat_str([nw.lit(f"{dimension}:"), code]).alias("breakdown")
-    return rows.select(*common, label).filter(nw.col("value") > 0)
+    return nw.concat_str([nw.lit(f"{dimension}:"), code])
+
+
+def _whose(one: Indicator) -> list[nw.Expr]:
+    """Return place, authority, month and unit of a record."""
+    unit = nw.coalesce(nw.col(one.units), nw.lit("")) if one.units else nw.lit("")
+    return [nw.col("county"), nw.col(one.counting_authority).alias("authority"), nw.col("month"),
+            unit.alias("unit")]
+
+
+def _dated(base: nw.LazyFrame[Any], one: Indicator) -> nw.LazyFrame[Any]:
+    """Return the records of a stock, from when until when, or of a duration, in which band."""
+    empty = nw.lit(None).cast(nw.Int64)
+    first, last = (_day(p, one) for p in one.days or one.stock)
+    rows = base.filter(_condition(one) & ~first.is_null())
+    start, end, band = _number(first), _number(last), empty
+    if one.days:
+        rows = rows.filter(~last.is_null())
+        start, end, band = empty, empty, _band((last - first).dt.total_minutes() // 1440)
+    return rows.select(
+        *_whose(one), nw.lit("all").alias("breakdown"), nw.lit(one.id).alias("indicator"),
+        start.alias("start"), end.alias("end"), band.alias("band"), _value(one).alias("value"),
+    )
 
 
 def _band(days: nw.Expr) -> nw.Expr:

@@ -1,4 +1,4 @@
-"""The catalogue is whole: every indicator and every state of a chain says what it is counted from."""
+"""The catalogue is whole: every indicator and state of a chain says what it is counted from."""
 
 from dataclasses import replace
 
