@@ -155,8 +155,8 @@ def _newest(connection: sa.Connection, cutoff: date) -> list[sa.RowMapping]:
 
 def unaudited(connection: sa.Connection) -> list[str]:
     """Return, in English, what the desk holds that its audit does not say, and broken links."""
-    said = set(connection.execute(
-        sa.select(DESK_AUDIT.c.act, DESK_AUDIT.c.target, DESK_AUDIT.c.detail)).tuples())
+    events = sa.select(DESK_AUDIT.c.act, DESK_AUDIT.c.target, DESK_AUDIT.c.detail)
+    said = {tuple(event) for event in connection.execute(events)}
     problems = audit.broken(connection)
     for row in connection.execute(sa.select(DELIVERY).order_by(DELIVERY.c.id)).mappings():
         target, on = f"delivery {row['id']}", row["withdrawn_on"]

