@@ -27,7 +27,7 @@ def text(
     x: float, y: float, words: str, *, size: float = SMALLEST, weight: int = 400,
     anchor: str = "start", fill: str = INK2, narrow: bool = True, halo: bool = False,
 ) -> str:
-    """Write words at a point, with a halo of paper over lines. Raises ``ValueError`` if too small."""
+    """Write words at a point, with a halo of paper over lines. Raises ``ValueError`` if small."""
     if size < SMALLEST:
         raise ValueError(f"{size} px is too small to read")
     style = f"fill:{fill}" + (f";{NARROW}" if narrow else "") + (f";{HALO}" if halo else "")

@@ -7,10 +7,13 @@ The file is made by ``tools/build_map.py``; its source is Statistics Sweden (SCB
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+_STEP = re.compile(r"(-?\d+) (-?\d+)")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,18 @@ def sweden() -> Outlines:
     raw = json.loads((files("dashboard") / "figures" / "sweden.json").read_text("utf-8"))
     points = {code: (x, y) for code, (x, y) in raw["points"].items()}
     return Outlines(raw["width"], raw["height"], raw["counties"], raw["regions"], points)
+
+
+def bounds(paths: Collection[str]) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of some outlines, in the drawing's units."""
+    xs, ys = [], []
+    for ring in (r for d in paths for r in d.split("M") if r):
+        x = y = 0
+        for across, down in _STEP.findall(ring):
+            x, y = x + int(across), y + int(down)
+            xs.append(x)
+            ys.append(y)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def county_shapes(known: Collection[str]) -> dict[str, str]:

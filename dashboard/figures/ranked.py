@@ -78,16 +78,18 @@ def _row(
 ) -> str:
     middle = y + how.step / 2
     weight = 600 if row.strong else 400
-    said = ink.text(how.names - 10, middle + 4, _fit(row.name, how.names - 10), size=13,
-                    weight=weight, anchor="end", fill=ink.INK, narrow=len(row.name) > 16)
+    room = how.names - 10
+    size = 13 if ink.text_width(row.name, 13) <= room else 12
+    said = ink.text(room, middle + 4, _fit(row.name, room), size=size, weight=weight,
+                    anchor="end", fill=ink.INK, narrow=len(row.name) > 16)
     return said + _mark(row, middle, place, how, hatch, hidden) + _change(row, middle, how)
 
 
 def _fit(name: str, room: float) -> str:
     """Shorten a name to its room; the whole name is in the table."""
-    if ink.text_width(name, 13) <= room:
+    if ink.text_width(name) <= room:
         return name
-    return name[: int(room / (13 * 0.52)) - 1].rstrip(" ,") + "…"
+    return name[: int(room / ink.text_width("x")) - 1].rstrip(" ,") + "…"
 
 
 def _mark(

@@ -144,9 +144,9 @@ def _end(points: Sequence[Point], plot: Plot) -> str:
     return ink.dot(*plot.at(index, points[index].shown), hollow=points[index].open)
 
 
-def bars(points: Sequence[Point], plot: Plot, floor: float) -> str:
+def bars(points: Sequence[Point], plot: Plot, floor: float, widest: float = 28) -> str:
     """Draw a series as bars: grey before its last break, hollow and dashed where provisional."""
-    last, width = max(breaks(points), default=0), min(plot.step * 0.8, 28)
+    last, width = max(breaks(points), default=0), min(plot.step * 0.8, widest)
     parts = []
     for index, point in enumerate(points):
         if point.value is None:

@@ -54,10 +54,11 @@ def trend(picture: Trend, name: str, narrow: bool = False, css: str | None = Non
     left = max(ink.text_width(picture.ticks(m)) for m in marks) + 10
     right = width - (12 if narrow else 132)
     floor, count = height - 26, len(picture.points)
-    plot = Plot(scales.places(count, left + 10, right - 10),
-                scales.linear(marks[-1], floor, 40), (right - left - 20) / max(count - 1, 1))
     yearly = bool(count) and len(picture.points[0].period) == 4
-    series = (bars(picture.points, plot, floor) if yearly
+    inset = (right - left) / (2 * count) if yearly else 10
+    plot = Plot(scales.places(count, left + inset, right - inset),
+                scales.linear(marks[-1], floor, 40), (right - left - 2 * inset) / max(count - 1, 1))
+    series = (bars(picture.points, plot, floor, 72) if yearly
               else line(picture.points, plot, 2.6, 0 if narrow or count > 30 else 3))
     return ink.svg(
         width, height, picture.label, ink.hatch(name), ink.text(0, 12, picture.axis),
@@ -155,6 +156,9 @@ def _tail(picture: Trend, plot: Plot, narrow: bool) -> str:
         return ""
     point = picture.points[index]
     x, y = plot.at(index, point.shown)
+    if len(point.period) == 4:
+        return ink.text(x, y - 8, point.text, size=12.5, weight=600, anchor="middle",
+                        fill=ink.DATA)
     if narrow:
         return ink.text(x, y - 10, point.text, size=12.5, weight=600, anchor="end", fill=ink.DATA)
     words = ink.text(x + 12, y + 1, f"{point.label}: {point.text}", size=12.5, weight=600,

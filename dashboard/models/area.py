@@ -144,7 +144,7 @@ def _when(book: Book, meta: Meta, place: str) -> When:
     axis = book.unit_line(meta, level) if level else ""
     trend = Trend(
         points, series_label(book, meta, points, place), axis,
-        partial(tick, meta.unit, book.lang), _cut(book, meta, points),
+        partial(tick, meta.unit, book.lang), _cut(book, meta, points, place),
         tuple(f for f in flags if f.year in {p.period[:4] for p in points}), book.mark,
         book.say("area.tail") if points and _last_open(points) else "",
     )
@@ -179,19 +179,22 @@ def _when_sub(book: Book, meta: Meta, level: str, trend: Trend) -> str:
     return f"{said} {book.say('area.when_published', parts=divided)}"
 
 
-def _cut(book: Book, meta: Meta, points: Sequence[Point]) -> tuple[str, ...]:
+def _cut(
+    book: Book, meta: Meta, points: Sequence[Point], place: str
+) -> tuple[str, ...]:
     """Say what the last break in a series is."""
     at = breaks(points)
     if not at:
         return ()
     label = points[at[-1]].label
-    event = _event(book, meta, points[at[-1]].period)
+    event = _event(book, meta, points[at[-1]].period, place)
     said = [getattr(event, book.lang)] if event else []
     return (book.say("area.cut", period=label), *said, book.say("area.cut_rule"))
 
 
-def _event(book: Book, meta: Meta, period: str) -> Event | None:
-    codes = set(book.select(meta.code).filter(book.select(meta.code)["period"] == period)["break"])
+def _event(book: Book, meta: Meta, period: str, place: str) -> Event | None:
+    rows = book.select(meta.code, place)
+    codes = set(rows.filter(rows["period"] == period)["break"])
     return next((e for e in registers.events() if e.code in codes), None)
 
 
@@ -231,10 +234,14 @@ def _ranked(book: Book, meta: Meta, part: ways.Parts) -> Ranked:
     line = source.source_line(book, meta, part.period, part.status)
     return Ranked(
         book.say(question), part.title, part.sub, part.label, part.rows,
-        f"{line} {book.say('area.overlap')}",
+        line if _adds(meta, part.dimension) else f"{line} {book.say('area.overlap')}",
         (ways.dimension_name(book, part.dimension).capitalize(), book.say("picture.value")),
         part.table,
     )
+
+
+def _adds(meta: Meta, dimension: str) -> bool:
+    return ("authority" if dimension == "authority" else "breakdown") in meta.adds
 
 
 def _behind(book: Book, meta: Meta) -> Behind:
@@ -249,7 +256,7 @@ def _behind(book: Book, meta: Meta) -> Behind:
         if any(p in cells for p in sweden):
             rows.append((Cell(book.place(code), strong=code == "SE"),
                          *(_behind_cell(book, cells.get(p), meta, code) for p in sweden)))
-    return Behind(book.say("area.table_sub", name=meta.name, unit=book.unit_line(meta, level)),
+    return Behind(book.say("area.table_sub", unit=book.unit_line(meta, level)),
                   heads, tuple(rows))
 
 

@@ -35,6 +35,7 @@ class Meta:
     version: int
     caution: str
     tables: str
+    adds: tuple[str, ...] = ()
 
     @property
     def share(self) -> bool:
@@ -93,7 +94,7 @@ class Book:
         said = self.say(f"caution.{caution}") if caution else ""
         return Meta(row["indicator"], row["area"], row["kind"], row["unit"], row[self.lang],
                     row[f"definition_{self.lang}"] or "", row["version"], said,
-                    row["tables"] or "")
+                    row["tables"] or "", tuple((row["adds"] or "").split(",")))
 
     def headlines(self, area: str) -> list[Meta]:
         """Return the indicators of an area's cards, in order."""

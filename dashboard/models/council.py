@@ -130,7 +130,7 @@ def _own_counties(book: Book, region: str, metas: Sequence[Meta]) -> Panel | Non
         rows = where.at_places(book, meta, where.counties(region))
         if rows is not None:
             listed = [c for c in rows.cells if not c.endswith("00")]
-            picture = where.map_picture(book, rows, rows, listed)
+            picture = where.map_picture(book, rows, rows, listed, region)
             return _map_panel(book, rows, picture)
     return None
 
@@ -164,7 +164,7 @@ def _who(book: Book, meta: Meta) -> Panel | None:
     return Panel(
         book.say("council.who"), book.say("council.who_title", name=meta.name), found.sub,
         source.source_line(book, meta, found.period, found.status), parts=found, meta=meta,
-        table=found.table, note=book.say("area.overlap"),
+        table=found.table, note="" if "authority" in meta.adds else book.say("area.overlap"),
     )
 
 

@@ -69,19 +69,19 @@ def counties(region: str = "") -> list[str]:
 
 
 def map_picture(book: Book, where: Where, shapes: Where, rows: Sequence[str],
-                marked: str = "") -> MapPicture:
+                zoom: str = "") -> MapPicture:
     """Make the map: ``shapes`` are filled by class, ``rows`` stand beside it."""
     cuts = scales.limits(shapes.visible().values())
     drawn = tuple(_shape(book, shapes, code, cuts) for code in shapes.cells
                   if not code.endswith("00"))
-    listed = tuple(_map_row(book, where, code, code == marked)
+    listed = tuple(_map_row(book, where, code)
                    for code in rows if code in where.cells)
     protected = any(s.sign == "protected" for s in drawn)
     ends = [e for r in listed if r.change for e in (r.change.low, r.change.high)]
     return MapPicture(
         drawn, listed, legend(book, where.meta, cuts, shapes), _heads(book, where, rows),
         map_label(book, where), book.say("figure.protected_row") if protected else "",
-        scales.span(ends), book.mark, _legend_head(book, shapes),
+        scales.span(ends), book.mark, _legend_head(book, shapes), zoom,
     )
 
 
@@ -92,11 +92,11 @@ def _shape(book: Book, where: Where, code: str, cuts: tuple[float, ...]) -> Shap
     return Shape(code, tone, row["sign"], f"{book.place(code)}: {said}")
 
 
-def _map_row(book: Book, where: Where, code: str, marked: bool) -> MapRow:
+def _map_row(book: Book, where: Where, code: str) -> MapRow:
     row = where.cells[code]
     change = book.change_in(where.meta.code, where.level, code, period=where.period)
     text = values.cell(row["value"], row["sign"], where.meta.unit, book.lang)
-    return MapRow(code, book.short_place(code), text, change, marked)
+    return MapRow(code, book.short_place(code), text, change)
 
 
 def _heads(book: Book, where: Where, rows: Sequence[str]) -> tuple[str, str, str]:

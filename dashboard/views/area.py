@@ -41,38 +41,22 @@ def render(visit: Visit) -> None:
     place = visit.place if visit.place in (*REGIONS, "SE") or book.levels(
         meta.code, visit.place) else "SE"
     page = model.area_page(book, meta, place)
-    _choose(book, visit, page, place)
-    chrome.draw(_top(book, visit, page), "area-top")
+    chrome.draw(_choose(book, visit, page, place) + _top(book, visit, page), "area-top")
     _explore(book, visit, page)
     chrome.draw(_rest(book, visit, page), "area-rest")
 
 
-def _choose(book: Book, visit: Visit, page: AreaPage, place: str) -> None:
-    """Let the reader choose area, indicator and place; the choice goes into the address."""
-    areas = {a.code: a.name(visit.lang) for a in registers.areas()}
-    metas = {m.code: m.name for m in page.choices}
-    places = {p: book.place(p) for p in ("SE", *REGIONS)}
-    left, middle, right, _ = st.columns([3, 5, 2, 3])
-    with left:
-        _select("area", book.say("area.choose_area"), areas, visit.area)
-    with middle:
-        _select("indicator", book.say("area.choose"), metas, page.meta.code)
-    with right:
-        _select("place", book.say("area.choose_place"), places, place)
-
-
-def _select(key: str, label: str, names: dict[str, str], now: str) -> None:
-    """Offer codes by their names. The widget is new for each choice, so the address decides."""
-    codes = list(names) if now in names else [now, *names]
-    name = f"choose-{key}-{now}"
-
-    def changed() -> None:
-        st.query_params[key] = st.session_state[name]
-        if key == "area":
-            st.query_params.pop("indicator", None)
-
-    st.selectbox(label, codes, codes.index(now), format_func=lambda c: names.get(c, c), key=name,
-                 on_change=changed)
+def _choose(book: Book, visit: Visit, page: AreaPage, place: str) -> str:
+    """Let the reader choose area, indicator and place by links, so that each has an address."""
+    areas = [(a.name(visit.lang), visit.link(area=a.code), a.code == page.meta.area)
+             for a in registers.areas()]
+    metas = [(m.name, visit.link(indicator=m.code), m.code == page.meta.code)
+             for m in page.choices]
+    places = [(book.place(p), visit.link(indicator=page.meta.code, place=p), p == place)
+              for p in ("SE", *REGIONS)]
+    fields = (("choose_area", areas), ("choose", metas), ("choose_place", places))
+    return '<div class="choose">' + "".join(
+        blocks.field(book.say(f"area.{key}"), rows) for key, rows in fields) + "</div>"
 
 
 def _top(book: Book, visit: Visit, page: AreaPage) -> str:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from dashboard.chrome import icon
 from dashboard.figures import icons, meter, scales
 from dashboard.figures.meter import change_meter
 from dashboard.figures.series import Change
@@ -169,6 +170,16 @@ def _source_link(figure: PublishedFigure) -> str:
     if not figure.href:
         return escape(figure.source)
     return f'<a href="{escape(figure.href)}" rel="noopener">{escape(figure.source)}</a>'
+
+
+def field(label: str, rows: Sequence[tuple[str, str, bool]]) -> str:
+    """Write a choice as links: name, address, and whether it is the one shown."""
+    now = next((name for name, _, here in rows if here), "")
+    links = "".join(
+        f'<a href="{escape(to)}"{" aria-current=true" if here else ""}>{escape(name)}</a>'
+        for name, to, here in rows)
+    return (f'<div class="field"><span>{escape(label)}</span><details class="menu"><summary>'
+            f"{escape(now)}{icon('down')}</summary><div>{links}</div></details></div>")
 
 
 def caution(book: Book, text: str) -> str:
