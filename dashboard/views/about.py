@@ -56,7 +56,7 @@ def _signs(visit: Visit) -> str:
 
 def _changes(visit: Visit) -> str:
     rows = "".join(f"<li>{escape(words.say(f'change.{c}', visit.lang))}</li>" for c in CHANGES)
-    return (f'<section class="blk"><h2>{_say(visit, "changes")}</h2>'
+    return (f'<section class="blk"><h2>{_say(visit, "words_of_change")}</h2>'
             f'<ul class="plain">{rows}</ul></section>')
 
 
