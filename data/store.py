@@ -44,7 +44,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """Open a reading transaction that sees one moment throughout."""
+        """Open a reading transaction that sees one moment throughout, and cannot write."""
         with self.engine.connect() as connection:
             if self.engine.dialect.name == "postgresql":
                 connection.execution_options(
@@ -118,6 +118,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writing else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 

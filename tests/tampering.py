@@ -1,6 +1,21 @@
 """What somebody who owns a database can do, so that the tests can show that it is found."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import sqlalchemy as sa
+
+from data.store import Database
+
+
+@contextmanager
+def undone(database: Database) -> Iterator[sa.Connection]:
+    """Open a writing transaction that is rolled back at its end."""
+    with database.engine.connect() as connection:
+        connection.execution_options(writing=True)
+        with connection.begin() as transaction:
+            yield connection
+            transaction.rollback()
 
 
 def disarm(connection: sa.Connection, table: str) -> None:

@@ -14,7 +14,7 @@ from data.manifest import Manifest
 from data.store import Desk
 from data.tables import DELIVERY, FRAMES
 from expectations.verdict import RuleResult, Verdict, judge, refused
-from tests.tampering import disarm
+from tests.tampering import disarm, undone
 
 STEWARD = Actor("siv", "steward")
 DAY = date(2026, 9, 7)
@@ -228,11 +228,10 @@ def test_what_was_changed_behind_the_desk_is_found(at: At) -> None:
         ("UPDATE delivery SET withdrawn_on = '2026-09-25'", "withdrew it"),
         ("DELETE FROM audit", "received it"),
     ):
-        with at.desk.engine.connect() as connection, connection.begin() as transaction:
+        with undone(at.desk) as connection:
             disarm(connection, "audit")
             connection.execute(sa.text(tampering))
             found = desk.unaudited(connection)
-            transaction.rollback()
         assert any(said in problem for problem in found), tampering
     with at.desk.read() as connection:
         assert desk.unaudited(connection) == [], number

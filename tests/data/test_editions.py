@@ -19,7 +19,7 @@ from data.access import SYSTEM, AccessDenied, Actor
 from data.editions import NotComplete, Proposal, UnknownEdition
 from data.store import Store, open_store
 from data.tables import EDITION_ROWS, FRAMES, STORE
-from tests.tampering import disarm
+from tests.tampering import disarm, undone
 
 
 def frames(cells: int = 4) -> dict[str, pl.DataFrame]:
@@ -134,11 +134,10 @@ def test_verify_names_what_was_changed_behind_the_triggers(store: Store) -> None
     editions.publish(store, SYSTEM, proposal())
     editions.publish(store, SYSTEM, proposal(1))
     for table, tampering, named in TAMPERINGS:
-        with store.engine.connect() as connection, connection.begin() as transaction:
+        with undone(store) as connection:
             disarm(connection, table)
             connection.execute(sa.text(tampering))
             said = editions.problems(connection, 1)
-            transaction.rollback()
         assert any(named in problem for problem in said), (tampering, said)
     assert editions.verify(store, 1) == editions.verify(store, 2) == []
 

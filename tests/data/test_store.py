@@ -73,6 +73,12 @@ def test_a_reading_transaction_sees_one_moment(store: Store) -> None:
         assert reader.execute(count).scalar() == 1
 
 
+def test_a_reading_transaction_cannot_write(store: Store, desk: Desk) -> None:
+    for database, table in ((store, tables.TASK), (desk, tables.DELIVERY)):
+        with pytest.raises(sa.exc.DBAPIError, match=r"read-?only"), database.read() as reader:
+            reader.execute(table.delete())
+
+
 def test_sqlite_is_durable_and_keeps_its_references(tmp_path: Path) -> None:
     with open_desk(None, tmp_path) as desk, desk.read() as connection:
         held = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
