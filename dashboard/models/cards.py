@@ -97,9 +97,15 @@ def _note(book: Book, focus: Focus) -> str:
 
 def _empty(book: Book, meta: Meta, place: str) -> Card:
     """Say that there is no figure here: the table is published for Sweden only, or not at all."""
-    only = place != "SE" and book.focus(meta.code) is not None
-    note = book.say("picture.sweden_only" if only else "picture.no_cells")
+    note = book.say(_why_empty(book, meta, place))
     return Card(meta.code, meta.area, meta.name, "", "", "", "none", "", (), None, "", note, note)
+
+
+def _why_empty(book: Book, meta: Meta, place: str) -> str:
+    if place == "SE" or book.focus(meta.code) is None:
+        return "picture.no_cells"
+    below = any(level in meta.tables for level in ("region", "county"))
+    return "picture.not_here" if below else "picture.sweden_only"
 
 
 def series_label(book: Book, meta: Meta, points: tuple[Point, ...], place: str = "SE") -> str:

@@ -27,6 +27,12 @@ def source_line(book: Book, meta: Meta, period: str, status: str) -> str:
     return book.say("picture.source", names=listed + more, **said)
 
 
+def whole_line(book: Book) -> str:
+    """Say where the figures of a whole panel come from; each has its period beside it."""
+    mark = book.say("picture.source_mark") if book.synthetic else ""
+    return book.say("picture.source_all", mark=mark, edition=book.edition)
+
+
 def _behind(book: Book, meta: Meta) -> pl.DataFrame:
     found = book.indicators.filter(pl.col("indicator") == meta.code)["contract"]
     contract = found[0] if found.len() else ""

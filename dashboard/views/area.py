@@ -6,6 +6,7 @@ Not here: any choice of figures.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -41,6 +42,8 @@ def render(visit: Visit) -> None:
     place = visit.place if visit.place in (*REGIONS, "SE") or book.levels(
         meta.code, visit.place) else "SE"
     page = model.area_page(book, meta, place)
+    if opened.restricted(visit):   # the lead may name other regions
+        page = replace(page, sentence=replace(page.sentence, lead=""))
     chrome.draw(_choose(book, visit, page, place) + _top(book, visit, page), "area-top")
     _explore(book, visit, page)
     chrome.draw(_rest(book, visit, page), "area-rest")
@@ -53,7 +56,7 @@ def _choose(book: Book, visit: Visit, page: AreaPage, place: str) -> str:
     metas = [(m.name, visit.link(indicator=m.code), m.code == page.meta.code)
              for m in page.choices]
     places = [(book.place(p), visit.link(indicator=page.meta.code, place=p), p == place)
-              for p in ("SE", *REGIONS)]
+              for p in ("SE", *REGIONS) if p == "SE" or book.levels(page.meta.code, p)]
     fields = (("choose_area", areas), ("choose", metas), ("choose_place", places))
     return '<div class="choose">' + "".join(
         blocks.field(book.say(f"area.{key}"), rows) for key, rows in fields) + "</div>"

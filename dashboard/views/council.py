@@ -17,6 +17,7 @@ from dashboard.models.book import Book
 from dashboard.models.cards import series_label
 from dashboard.models.council import CouncilPage, Members, Panel, Sentence, council_page
 from dashboard.models.published import PublishedFigure
+from dashboard.models.source import whole_line
 from dashboard.views import blocks, opened
 from dashboard.visit import Visit
 from data import registers
@@ -69,7 +70,8 @@ def _areas(book: Book, visit: Visit, page: CouncilPage) -> str:
              book.say("council.how_title_region", place=book.place(place)))
     return blocks.block(
         blocks.heading(book.say("council.how"), title), blocks.sub(book.say("council.how_sub")),
-        blocks.multiples_html(book, visit, page.multiples), blocks.key_line(book))
+        blocks.multiples_html(book, visit, page.multiples), blocks.key_line(book),
+        blocks.source(whole_line(book)))
 
 
 def _panel(book: Book, panel: Panel) -> str:

@@ -12,17 +12,34 @@ import polars as pl
 from dashboard import reading
 from dashboard.models.book import Book, union
 from dashboard.visit import Visit
+from data import registers
+from data.access import Act, Role, can_act
 
 
 def book(visit: Visit, *cells: pl.DataFrame) -> Book:
     """Open the edition of a visit with some of its cells. Raises ``AccessDenied``."""
     edition = reading.edition(visit)
     return Book(
-        visit.lang, union(cells), reading.indicators(visit), reading.changes(visit),
+        visit.lang, union([_readable(visit, part) for part in cells]),
+        reading.indicators(visit), reading.changes(visit),
         reading.sentences(visit), reading.trust(visit), reading.figures(visit),
         reading.codes(visit), reading.notes(visit), reading.deliveries(visit),
         edition.label if edition else "", visit.synthetic,
     )
+
+
+def restricted(visit: Visit) -> bool:
+    """Tell whether whoever visits reads only a region of its own, and Sweden."""
+    return visit.role == Role.council_member and registers.council(visit.council).place != "SE"
+
+
+def _readable(visit: Visit, cells: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the places that a regional council does not read."""
+    if not restricted(visit):
+        return cells
+    kept = [p.code for p in registers.places()
+            if can_act(visit.actor, Act.read_council, council=visit.council, place=p.code)]
+    return cells.filter(pl.col("place").is_in(kept))
 
 
 def headline_cells(visit: Visit, places: Collection[str]) -> pl.DataFrame:

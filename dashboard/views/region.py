@@ -14,6 +14,7 @@ from dashboard.figures.table import table_html
 from dashboard.models.book import Book
 from dashboard.models.cards import Card
 from dashboard.models.region import Pair, RegionPage, default_place, region_page
+from dashboard.models.source import whole_line
 from dashboard.models.where import REGIONS
 from dashboard.views import blocks, opened
 from dashboard.views.council import opening_html
@@ -37,8 +38,8 @@ def _page(book: Book, visit: Visit, page: RegionPage, own: str) -> str:
             f"{blocks.sub(book.say('region.sub'))}")
     return blocks.picture(
         _places(book, visit, page, own), opening_html(book, visit, page.sentence),
-        blocks.block(head, blocks.key_line(book)), f'<div class="pairs">{pairs}</div>',
-        _all(book, page))
+        blocks.block(head, blocks.key_line(book), blocks.source(whole_line(book))),
+        f'<div class="pairs">{pairs}</div>', _all(book, page))
 
 
 def _places(book: Book, visit: Visit, page: RegionPage, own: str) -> str:
