@@ -5,7 +5,8 @@ and words. Not here: sentences (``metrics.sentences``), anything that reads unpr
 
 Method. Counts and amounts are taken as quasi-Poisson: variance = dispersion x mean. Dispersion is
 estimated from all pairs a year apart of the series itself (season cancels), the compared pair left
-out, and the log ratio is referred to Student's t. Shares are compared in percentage points with
+out, by the median, so that a step or a large case years ago does not pass for noise; the log ratio
+is referred to Student's t. Shares are compared in percentage points with
 the same inflation. Words follow Benjamini and Hochberg (1995) at 5 % within one area, place level
 and comparison; intervals are widened to the matching level (Benjamini and Yekutieli 2005), so that
 word and interval always agree.
@@ -23,6 +24,9 @@ from scipy import stats
 Floats = NDArray[np.float64]
 
 FALSE_DISCOVERY = 0.05
+MEDIAN_OF_CHI_SQUARE = 0.4549   # one degree of freedom
+LENT, MOST = 3.0, 30.0   # freedom that each fellow series lends, and all together at most
+LOST = 0.6   # a median tells as much of a spread as a mean over about 0.6 as many pairs
 KEY = ["indicator", "place", "authority", "breakdown"]
 SURE_WORDS = ("clear_up", "slight_up", "clear_down", "slight_down")
 COUNTED = ("count", "sum", "distinct", "stock")
@@ -48,11 +52,12 @@ def changes(
     """Judge every published figure against the same period a year before.
 
     ``cells``: finished cells (key, area, place_level, period, period_level, value, sign, status).
-    ``indicators``: indicator, kind, denominator. ``breaks``: indicator, period (month from which
+    ``indicators``: indicator, kind, denominator, complement. ``breaks``: indicator, period (month from which
     the series is new), place ("" for all). Returns ``CHANGE_SCHEMA``, percent in per cent; low and
     high in per cent, for shares in percentage points.
     """
-    kinds = indicators.select("indicator", "kind", "denominator", "area")
+    made = pl.col("complement") == pl.col("indicator")   # the rest of a whole is no figure of its own
+    kinds = indicators.filter(~made).select("indicator", "kind", "denominator", "area")
     base = cells.drop("area", strict=False).join(kinds, on="indicator")
     base = base.filter(pl.col("kind").is_in([*COUNTED, "share"]))
     frames = []
@@ -97,15 +102,13 @@ def _dispersion(base: pl.DataFrame, pairs: pl.DataFrame, level: str) -> pl.DataF
     ).rename({"value": "b"})
     last = pairs.select(*KEY, pl.col("period").alias("judged"))
     both = both.join(last, on=KEY).filter(pl.col("period") != pl.col("judged"))
-    ratio = pl.col("b").sum() / pl.col("a").sum()
+    ratio = (pl.col("b") / pl.col("a")).filter(pl.col("a") > 0).median()
     both = both.with_columns(ratio=ratio.over(KEY))
     square = (pl.col("b") - pl.col("ratio") * pl.col("a")) ** 2
     scale = pl.col("ratio") * (pl.col("a") + pl.col("b"))
     term = pl.when(scale > 0).then(square / scale)
     found = both.group_by(KEY).agg(
-        n=term.count().cast(pl.Int64),
-        dispersion=term.sum() / (term.count().cast(pl.Int64) - 1).clip(1),
-    )
+        n=term.count().cast(pl.Int64), dispersion=term.median() / MEDIAN_OF_CHI_SQUARE)
     return whole.join(found, on=KEY, how="left")
 
 
@@ -130,11 +133,25 @@ def _with_dispersion(
     return result
 
 
+def _moderated(frame: pl.DataFrame) -> pl.DataFrame:
+    """Let series of one indicator and place level lend each other strength (Smyth 2004).
+
+    A dispersion from a dozen pairs is itself uncertain; it is drawn towards the median of its
+    fellows, with the freedom that they add.
+    """
+    group = ["indicator", "place_level"]
+    own = (LOST * pl.col("n") - 1).clip(1)
+    lent = (LENT * (pl.col("dispersion").count().over(group).cast(pl.Float64) - 1)).clip(0, MOST)
+    typical = pl.col("dispersion").median().over(group)
+    pulled = (lent * typical + own * pl.col("dispersion")) / (lent + own)
+    return frame.with_columns(dispersion=pulled, freedom=own + lent)
+
+
 def _judge(
     pairs: pl.DataFrame, base: pl.DataFrame, levels: tuple[str, ...], comparison: str,
     breaks: pl.DataFrame, limits: Limits,
 ) -> pl.DataFrame:
-    frame = _with_dispersion(base, pairs, levels)
+    frame = _moderated(_with_dispersion(base, pairs, levels))
     frame = _denominators(frame, base)
     frame = _broken(frame, breaks).with_columns(comparison=pl.lit(comparison))
     estimate, error, freedom = _estimates(frame)
@@ -204,7 +221,7 @@ def _estimates(frame: pl.DataFrame) -> tuple[Floats, Floats, Floats]:
     with np.errstate(divide="ignore", invalid="ignore"):
         points = np.sqrt(after * (100 - after) / n + before * (100 - before) / m)
     estimate = np.where(shares, after - before, ratio)
-    freedom = np.maximum(frame["n"].fill_null(2).to_numpy() - 1, 1).astype(float)
+    freedom = frame["freedom"].fill_null(1.0).to_numpy()
     return estimate, np.where(shares, points, error), np.where(shares, 1e6, freedom)
 
 

@@ -40,9 +40,8 @@ def deliveries(
     if months < 1 or rows < 1 or not periods.is_month(until):
         raise ValueError("months and rows are 1 or more, and until is a month such as 2026M09")
     span = periods.span(periods.shift(until, 1 - months), until)
-    found = [
-        one for what in _all_records(seed, span, rows / FULL) for one in _of(what, span, authorities)
-    ]
+    whole = _all_records(seed, span, rows / FULL)
+    found = [one for what in whole for one in _of(what, span, authorities)]
     yield from sorted(found, key=lambda one: (one.received_on, one.name))
 
 

@@ -20,7 +20,7 @@ _STRANDS = {
     "resilience": ("notification_duty", "information_exchange", "risk_analysis", "attitudes",
                    "identity"),
     "terrorism_cooperation": ("prevent", "avert", "protect")}
-_KINDS = {
+_KINDS: dict[str, dict[str, float]] = {
     "resilience": {"plan_action": 45, "risk_analysis": 20, "information_exchange": 18,
                    "weakness": 12, "exercise": 5},
     "terrorism_cooperation": {"plan_action": 55, "exercise": 25, "information_exchange": 12,
@@ -84,4 +84,5 @@ def _plan(draw: Draw, area: str, owner: str, level: int) -> Made:
         "area": [area] * n, "kind": draw.choose(_KINDS[area], n),
         "strand": draw.rng.choice(np.array(_STRANDS[area]), n), "county": ["00"] * n,
         "due": dates(opened + 200 + draw.delay(40, n))})
-    return frame.with_columns(county=pl.Series(draw.counties(draw.regions(n)))), states(keys, reached)
+    county = pl.Series(draw.counties(draw.regions(n)))
+    return frame.with_columns(county=county), states(keys, reached)

@@ -41,7 +41,7 @@ class Draw:
         noise = calibration()["effects"]["region_noise"]
         self._weight = {
             p.code: _population(p.code) * float(self.rng.uniform(1 - noise, 1 + noise))
-            for p in registers.places() if p.level == "region" and p.parent == "SE" and p.code != "00"
+            for p in registers.places() if p.level == "region" and p.code != "00"
         }
 
     def keys(self, prefix: str, count: int) -> list[str]:

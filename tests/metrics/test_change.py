@@ -28,7 +28,8 @@ def cells(values: np.ndarray, kind: str = "count", hide: tuple[int, int] | None 
             value=pl.when(~hidden).then("value"),
             sign=pl.when(hidden).then(pl.lit("protected")).otherwise("sign"),
         )
-    about = pl.DataFrame({"indicator": ["i"], "area": ["a"], "kind": [kind], "denominator": [""]})
+    about = pl.DataFrame({"indicator": ["i"], "area": ["a"], "kind": [kind], "denominator": [""],
+                          "complement": [""]})
     return frame, about
 
 
@@ -94,7 +95,8 @@ def test_false_alarms_stay_under_five_per_cent_before_control():
     alone = frame.with_columns(indicator=pl.col("place"), place=pl.lit("SE"))
     each = pl.DataFrame({
         "indicator": alone["indicator"].unique(maintain_order=True),
-    }).with_columns(area=pl.col("indicator"), kind=pl.lit("count"), denominator=pl.lit(""))
+    }).with_columns(area=pl.col("indicator"), kind=pl.lit("count"), denominator=pl.lit(""),
+                    complement=pl.lit(""))
     found = changes(alone.drop("area"), each, NO_BREAKS, LIMITS)
     assert found["word"].is_in(SURE_WORDS).mean() == pytest.approx(0.03, abs=0.025)
 
