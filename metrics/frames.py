@@ -16,7 +16,7 @@ from data import periods, registers
 from data.policy import Policy
 from data.tables import FRAMES
 from metrics.catalogue import Catalogue, Indicator, dimension_codes
-from metrics.rollup import CELL
+from metrics.grid import CELL
 from metrics.trust import Evidence
 
 Names = Mapping[str, tuple[str, str]]
@@ -177,32 +177,29 @@ def evidence(
     until: str,
 ) -> list[Evidence]:
     """Return what each area's trust is judged on."""
-    area_of = {i.id: i.area for i in book.all}
+    about = pl.DataFrame([(i.id, i.area, i.contract) for i in book.all if i.contract],
+                         schema=["indicator", "area", "contract"], orient="row")
     recent = periods.span(periods.shift(until, -11), until)
-    seen = contributions.filter(pl.col("month").is_in(recent)).with_columns(
-        area=pl.col("indicator").replace_strict(area_of)
-    ).select("area", "authority").unique()
+    seen = contributions.filter(pl.col("month").is_in(recent)).select(
+        "indicator", "authority").unique().join(about, on="indicator").select(
+        "area", "contract", pl.col("authority").alias("deliverer")).unique()
     newest = deliveries.filter(pl.col("period").str.ends_with(until))
-    return [
-        _evidence(area.code, seen, newest, deliveries, cells, book)
-        for area in registers.areas()
-    ]
+    return [_evidence(area.code, seen, newest, cells) for area in registers.areas()]
 
 
 def _evidence(
-    area: str, seen: pl.DataFrame, newest: pl.DataFrame, deliveries: pl.DataFrame,
-    cells: pl.DataFrame, book: Catalogue,
+    area: str, seen: pl.DataFrame, newest: pl.DataFrame, cells: pl.DataFrame
 ) -> Evidence:
-    wanted = sorted({i.contract for i in book.written if i.area == area and i.contract})
-    expected = frozenset(seen.filter(pl.col("area") == area)["authority"])
-    own = newest.filter(pl.col("contract").is_in(wanted))
-    remarked = own.filter(
-        (pl.col("outcome") == "accepted_with_remark") & pl.col("deliverer").is_in(list(expected)))
+    """Judge one area: an authority has delivered when each of its deliveries has come."""
+    wanted = seen.filter(pl.col("area") == area)
+    pair = ["contract", "deliverer"]
+    absent = wanted.join(newest, on=pair, how="anti")["deliverer"]
+    own = newest.join(wanted, on=pair, how="semi").sort("deliverer")
+    remarked = own.filter(pl.col("outcome") == "accepted_with_remark")
     remarks = {r["deliverer"]: (r["remark_sv"], r["remark_en"])
-               for r in remarked.sort("deliverer").iter_rows(named=True)}
+               for r in remarked.iter_rows(named=True)}
     below = cells.filter((pl.col("area") == area) & (pl.col("place_level") != "SE")
-                         & ~pl.col("indicator").str.contains(r"\.not"))
+                         & ~pl.col("indicator").str.contains(".not", literal=True))
     hidden = below.filter(pl.col("sign") == "protected").height
-    return Evidence(area, expected, frozenset(own["deliverer"]), remarks, hidden, below.height)
-
-
+    expected = frozenset(wanted["deliverer"])
+    return Evidence(area, expected, expected - frozenset(absent), remarks, hidden, below.height)
