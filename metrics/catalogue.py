@@ -26,6 +26,7 @@ AUTHORITY = {"referrals": "sender", "inspections": "lead", "payment_errors": "pa
              "actions": "owner"}
 # The columns that a breakdown may be taken from, where the dimension has another name.
 DIMENSIONS = {"payment_origin": "origin"}
+AUTHORITY_DIMENSIONS = ("receiver", "sender")
 
 
 class Table(NamedTuple):
@@ -193,6 +194,16 @@ class Catalogue:
         )
         return known + self.complements
 
+    @cached_property
+    def _wholes(self) -> Mapping[str, str]:
+        above = dict(reversed(self.links))   # the first link of a part names its whole
+        above |= {c.id: c.denominator for c in self.complements}
+        return {i.id: _top(i.id, above) for i in self.all}
+
+    def whole(self, of: Indicator) -> str:
+        """Name the outermost whole that an indicator is part of, itself where there is none."""
+        return self._wholes[of.id]
+
     def counted(self, contract: str | None = None) -> tuple[Indicator, ...]:
         """Return what is counted from deliveries (of one contract): no shares."""
         return tuple(i for i in self.all if i.kind != "share" and contract in (None, i.contract))
@@ -207,6 +218,12 @@ class Catalogue:
         rows = [{k: v for k, v in vars(i).items() if k in Indicator.__match_args__}
                 for i in self.written]
         return json.dumps(rows, sort_keys=True, ensure_ascii=False)
+
+
+def _top(one: str, above: Mapping[str, str]) -> str:
+    while one in above:
+        one = above[one]
+    return one
 
 
 def _text(table: Table) -> str:
@@ -268,6 +285,6 @@ def dimension_column(dimension: str) -> str:
 
 def dimension_codes(dimension: str) -> tuple[registers.Code, ...]:
     """Return the codes of a dimension, "not stated" among them where the contract has it."""
-    if dimension in ("receiver", "sender"):
+    if dimension in AUTHORITY_DIMENSIONS:
         return tuple(contracts.code_list("register:authorities"))
     return contracts.code_list(dimension)

@@ -11,7 +11,8 @@ import polars as pl
 from data.policy import Policy
 from metrics.catalogue import Catalogue, Indicator
 from metrics.count import BANDS
-from metrics.rollup import CELL, grid_of
+from metrics.grid import CELL
+from metrics.rollup import grid_of
 
 FINISHED = [*CELL, "area", "place_level", "period_level", "unit", "value", "sign"]
 _COORDINATES = ["place", "authority", "breakdown", "period"]

@@ -1,19 +1,20 @@
 """Roll finest cells up to every published cell, exactly.
 
-Here: the full grid of each published table, and what stands behind each cell: value, records,
-units, the two largest contributions. Not here: what may be shown (``metrics.disclosure``), shares
-and medians as shown (``metrics.rates``).
+Here: what stands in and behind each cell: value, records, units, the two largest contributions.
+Not here: which cells there are (``metrics.grid``), what may be shown (``metrics.disclosure``),
+shares and medians as shown (``metrics.rates``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import polars as pl
 
 from data import periods, registers
 from data.policy import Policy
-from metrics.catalogue import Catalogue, Indicator, Table, dimension_codes
+from metrics.catalogue import Catalogue, Indicator, Table
+from metrics.grid import CELL, Seen, Spans, grid
 
 EXACT = pl.Schema({
     **dict.fromkeys(["indicator", "area", "place", "authority", "breakdown", "period",
@@ -21,8 +22,6 @@ EXACT = pl.Schema({
     "value": pl.Float64(), "rows": pl.Int64(), "persons": pl.Int64(), "employers": pl.Int64(),
     "cases": pl.Int64(), "total": pl.Float64(), "top1": pl.Float64(), "top2": pl.Float64(),
 })
-CELL = ["indicator", "place", "authority", "breakdown", "period"]
-LEVELS = ("month", "quarter", "year")
 
 
 def roll_up(
@@ -41,9 +40,10 @@ def roll_up(
     counted = {i.id: i for i in book.counted() if i.kind not in ("median", "p90")}
     base = _placed(contributions.filter(pl.col("indicator").is_in(list(counted))))
     base = _stocks(base, counted, until)
-    spans = _Spans(base["month"].min(), until, policy.ripe_months)  # type: ignore[arg-type]
+    spans = Spans(str(base["month"].min()), until, policy.ripe_months)
+    seen = Seen(base, book)
     frames = [
-        _table(base, [i for i in counted.values() if table in i.combinations], table, spans)
+        _table(base, [i for i in counted.values() if table in i.combinations], table, spans, seen)
         for table in _all_tables(counted.values())
     ]
     return pl.concat(frames).unique(CELL).sort(CELL)
@@ -63,7 +63,7 @@ def grid_of(
     if own.is_empty():
         return empty
     base, parts = _placed(own), [empty]
-    spans = _Spans(str(contributions["month"].min()), until, policy.ripe_months)
+    spans = Spans(str(contributions["month"].min()), until, policy.ripe_months)
     for table in sorted(one.combinations):
         by = (pl.col("breakdown").str.starts_with(f"{table.dimension}:") if table.dimension
               else pl.col("breakdown") == "all")
@@ -79,26 +79,6 @@ def grid_of(
 
 def _all_tables(indicators: Iterable[Indicator]) -> list[Table]:
     return sorted({t for i in indicators for t in i.combinations})
-
-
-class _Spans:
-    """Which periods exist at each level: complete ones, and below Sweden only ripe ones."""
-
-    def __init__(self, first: str, until: str, ripe_months: int) -> None:
-        self._months = periods.span(first, until)
-        self._ripe = set(self._months[: max(len(self._months) - ripe_months, 0)])
-
-    def of(self, table: Table) -> list[str]:
-        """Return the periods of a table, in order."""
-        known = set(self._months) if table.place == "SE" else self._ripe
-        made = dict.fromkeys(_period_of(m, table.period) for m in self._months)
-        return [p for p in made if set(periods.months_of(p)) <= known]
-
-
-def _period_of(month: str, level: str) -> str:
-    if level == "month":
-        return month
-    return periods.quarter_of(month) if level == "quarter" else periods.year_of(month)
 
 
 def _placed(contributions: pl.DataFrame) -> pl.DataFrame:
@@ -151,7 +131,7 @@ def _quarter() -> pl.Expr:
 
 
 def _table(
-    base: pl.DataFrame, indicators: list[Indicator], table: Table, spans: _Spans
+    base: pl.DataFrame, indicators: list[Indicator], table: Table, spans: Spans, seen: Seen
 ) -> pl.DataFrame:
     """Return the exact cells of every indicator at one combination of levels."""
     exists = spans.of(table)
@@ -162,11 +142,11 @@ def _table(
         "indicator", pl.col(table.place).alias("place"), authority.alias("authority"), "breakdown",
         pl.col(table.period).alias("period"), "unit", "rows", "value", "largest",
     ).filter(pl.col("period").is_in(exists))
-    grid = _grid(base, indicators, table, exists)
-    return _finished(grid.join(_cells(rows, indicators), on=CELL, how="left"), indicators, table)
+    cells = grid(indicators, table, exists, seen)
+    return _finished(cells.join(_cells(rows), on=CELL, how="left"), indicators, table)
 
 
-def _cells(rows: pl.DataFrame, indicators: list[Indicator]) -> pl.DataFrame:
+def _cells(rows: pl.DataFrame) -> pl.DataFrame:
     """Aggregate units first, then cells, so that each unit counts once."""
     units = rows.group_by(*CELL, "unit").agg(
         pl.col("rows").cast(pl.Int64).sum(), pl.col("value").cast(pl.Int64).sum(),
@@ -200,39 +180,3 @@ def _finished(frame: pl.DataFrame, indicators: list[Indicator], table: Table) ->
         top1=pl.when(magnitude | amount).then("top1"),
         top2=pl.when(magnitude | amount).then("top2"),
     ).select(list(EXACT)).cast(dict(EXACT))  # type: ignore[arg-type]
-
-
-def _grid(
-    base: pl.DataFrame, indicators: list[Indicator], table: Table, exists: list[str]
-) -> pl.DataFrame:
-    """Return every cell that the table has, whether anything was counted in it or not."""
-    places = pl.DataFrame({"place": _places(table.place)})
-    when = pl.DataFrame({"period": exists}, schema={"period": pl.String})
-    parts = [
-        pl.DataFrame({"indicator": [one.id]}).join(places, how="cross")
-        .join(pl.DataFrame({"authority": _authorities(base, one, table)},
-                           schema={"authority": pl.String}), how="cross")
-        .join(pl.DataFrame({"breakdown": list(_codes(table))}), how="cross")
-        .join(when, how="cross").select(CELL)
-        for one in indicators
-    ]
-    return pl.concat(parts)
-
-
-def _places(level: str) -> list[str]:
-    return [p.code for p in registers.places() if p.level == level and p.published]
-
-
-def _authorities(base: pl.DataFrame, one: Indicator, table: Table) -> list[str]:
-    """Return every authority that has counted anything for the indicator."""
-    if not table.authority:
-        return ["all"]
-    return sorted(base.filter(pl.col("indicator") == one.id)["authority"].unique().to_list())
-
-
-def _codes(table: Table) -> Iterator[str]:
-    if not table.dimension:
-        yield "all"
-        return
-    codes = {c.code for c in dimension_codes(table.dimension)} | {"not_stated"}
-    yield from (f"{table.dimension}:{c}" for c in sorted(codes))
