@@ -24,6 +24,7 @@ from data.home import Home, home
 from data.store import open_desk, open_store
 from data.vault import Vault
 from metrics import jobs
+from metrics.refusal import CannotPublish
 
 DELIVERY_DAY_PLUS = 12   # the cut-off of the demonstration: the 12th of the month after
 
@@ -193,7 +194,7 @@ def publish(options: Namespace) -> int:
             open_house(_home(options)), SYSTEM, options.until, cutoff, cutoff, bar,
             options.demonstration,
         )
-    except (jobs.CannotPublish, AccessDenied) as refused:
+    except (CannotPublish, AccessDenied) as refused:
         return _wrong(options, refused.sentence(options.lang))
     finally:
         bar.close()

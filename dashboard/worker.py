@@ -14,10 +14,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data import deliveries, tasks
+from data import tasks
 from data.access import SYSTEM, AccessDenied, Actor
 from metrics import jobs
+from metrics.refusal import CannotPublish
 
+SUFFIXES = (".csv", ".parquet", ".xlsx")
+MANIFEST = ".manifest.json"
 PAUSE = 1.0   # seconds between two looks at an empty inbox
 
 
@@ -26,6 +29,7 @@ def run(
 ) -> int:
     """Do what waits, for ever or ``once``. Returns how many tasks and files were done."""
     done = 0
+    tasks.give_up(house.store)   # what an earlier worker left behind cannot go on
     while True:
         did = _files(house, inbox, today()) + _tasks(house, today())
         done += did
@@ -36,11 +40,24 @@ def run(
 
 
 def _files(house: jobs.House, inbox: Path, today: date) -> int:
-    waiting = deliveries.waiting(inbox)
-    for order, path in enumerate(waiting, start=1):
+    found = waiting(inbox)
+    for order, path in enumerate(found, start=1):
         jobs.receive(house, SYSTEM, [jobs.Sending(path, order, today)])
-        deliveries.remove(path)
-    return len(waiting)
+        remove(path)
+    return len(found)
+
+
+def waiting(inbox: Path) -> list[Path]:
+    """Return the deliveries in the inbox that are complete: their manifest lies beside them."""
+    return sorted(
+        p for p in inbox.glob("*") if p.suffix in SUFFIXES and ".states" not in p.name
+        and (inbox / f"{p.stem}{MANIFEST}").exists())
+
+
+def remove(path: Path) -> None:
+    """Take a delivery and what stands beside it out of the inbox."""
+    for name in (path.name, f"{path.stem}.states{path.suffix}", f"{path.stem}{MANIFEST}"):
+        path.with_name(name).unlink(missing_ok=True)
 
 
 def _tasks(house: jobs.House, today: date) -> int:
@@ -54,7 +71,7 @@ def _tasks(house: jobs.House, today: date) -> int:
     try:
         result = _do(house, task, today, progress)
         tasks.finish(house.store, task.id, True, json.dumps(result))
-    except (jobs.CannotPublish, AccessDenied) as refused:
+    except (CannotPublish, AccessDenied) as refused:
         said = {"sv": refused.sentence("sv"), "en": refused.sentence("en")}
         tasks.finish(house.store, task.id, False, json.dumps(said, ensure_ascii=False))
     return 1
@@ -64,7 +81,7 @@ def _do(
     house: jobs.House, task: tasks.Task, today: date, progress: jobs.Progress
 ) -> dict[str, Any]:
     if task.kind != "publish":
-        raise jobs.CannotPublish("unknown_task", kind=task.kind)
+        raise CannotPublish("unknown_task", kind=task.kind)
     actor = Actor(**json.loads(task.actor)) if task.actor.startswith("{") else SYSTEM
     wanted = json.loads(task.payload)
     edition = jobs.publish(

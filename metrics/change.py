@@ -25,6 +25,8 @@ Floats = NDArray[np.float64]
 
 FALSE_DISCOVERY = 0.05
 MEDIAN_OF_CHI_SQUARE = 0.4549   # one degree of freedom
+RECENT = {"quarter": 2, "year": 9}   # years back from which pairs tell of the noise of today
+FEWEST = {"quarter": 4, "year": 2}   # pairs, besides the judged one, that a basis needs
 LENT, MOST = 3.0, 30.0   # freedom that each fellow series lends, and all together at most
 LOST = 0.6   # a median tells as much of a spread as a mean over about 0.6 as many pairs
 KEY = ["indicator", "place", "authority", "breakdown"]
@@ -59,7 +61,8 @@ def changes(
     made = pl.col("complement") == pl.col("indicator")   # the rest of a whole is no figure of its own
     kinds = indicators.filter(~made).select("indicator", "kind", "denominator", "area")
     base = cells.drop("area", strict=False).join(kinds, on="indicator")
-    base = base.filter(pl.col("kind").is_in([*COUNTED, "share"]))
+    unstated = pl.col("place").str.ends_with("00") | pl.col("breakdown").str.ends_with("not_stated")
+    base = base.filter(pl.col("kind").is_in([*COUNTED, "share"]) & ~unstated)
     frames = []
     for comparison, levels in (("quarter", ("quarter", "year")), ("year", ("quarter", "year"))):
         pairs = _pairs(base, comparison)
@@ -101,7 +104,8 @@ def _dispersion(base: pl.DataFrame, pairs: pl.DataFrame, level: str) -> pl.DataF
         earlier.rename({"value": "a"}), on=[*KEY, "period"]
     ).rename({"value": "b"})
     last = pairs.select(*KEY, pl.col("period").alias("judged"))
-    both = both.join(last, on=KEY).filter(pl.col("period") != pl.col("judged"))
+    both = both.join(last, on=KEY).filter(
+        (pl.col("period") != pl.col("judged")) & (_years_before_judged() <= RECENT[level]))
     ratio = (pl.col("b") / pl.col("a")).filter(pl.col("a") > 0).median()
     both = both.with_columns(ratio=ratio.over(KEY))
     square = (pl.col("b") - pl.col("ratio") * pl.col("a")) ** 2
@@ -110,6 +114,11 @@ def _dispersion(base: pl.DataFrame, pairs: pl.DataFrame, level: str) -> pl.DataF
     found = both.group_by(KEY).agg(
         n=term.count().cast(pl.Int64), dispersion=term.median() / MEDIAN_OF_CHI_SQUARE)
     return whole.join(found, on=KEY, how="left")
+
+
+def _years_before_judged() -> pl.Expr:
+    return (pl.col("judged").str.slice(0, 4).cast(pl.Int64)
+            - pl.col("period").str.slice(0, 4).cast(pl.Int64))
 
 
 def _with_dispersion(
@@ -121,7 +130,7 @@ def _with_dispersion(
         n=pl.lit(None, pl.Int64),
     )
     for level in levels:
-        found = _dispersion(base, pairs, level).filter(pl.col("whole") & (pl.col("n") >= 3))
+        found = _dispersion(base, pairs, level).filter(pl.col("whole") & (pl.col("n") >= FEWEST[level]))
         found = found.select(*KEY, pl.col("dispersion").alias("d"), pl.col("n").alias("m"))
         joined = result.join(found, on=KEY, how="left", maintain_order="left")
         take = pl.col("basis").is_null() & pl.col("d").is_not_null()
@@ -227,7 +236,8 @@ def _estimates(frame: pl.DataFrame) -> tuple[Floats, Floats, Floats]:
 
 def _controlled(frame: pl.DataFrame) -> pl.DataFrame:
     """Benjamini–Hochberg within one area, place level and comparison; the matching level beside."""
-    z = np.abs(frame["estimate"].to_numpy()) / frame["error"].to_numpy()
+    error = frame["error"].to_numpy()
+    z = np.abs(frame["estimate"].to_numpy()) / np.where(error > 0, error, np.nan)
     p = 2 * stats.t.sf(z, frame["freedom"].to_numpy())
     frame = frame.with_columns(p=pl.when("can").then(pl.Series(p)))
     family = ["area", "place_level"]

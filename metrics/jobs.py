@@ -139,7 +139,10 @@ def publish(
     if findings:
         raise CannotPublish("attacked", n=len(findings), first=findings[0].en)
     progress("attack", 1, 1)
-    edition = editions.publish(house.store, actor, proposal)
+    try:
+        edition = editions.publish(house.store, actor, proposal)
+    except editions.NotComplete as why:
+        raise CannotPublish("not_complete", why=str(why)) from why
     progress("publish", 1, 1)
     return edition
 

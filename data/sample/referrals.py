@@ -75,6 +75,9 @@ def _cases(draw: Draw, count: int, share: float) -> list[str | None]:
 def _notifications(draw: Draw) -> list[Made]:
     about = calibration()["notifications"]
     counts = {s: draw.counts(v, about["growth"]) for s, v in about["senders"].items()}
+    for sender, rise in calibration()["effects"]["sender_rise"].items():
+        later = np.array([m >= "2025M10" for m in draw.months])
+        counts[sender] = np.where(later, (counts[sender] * rise).astype(int), counts[sender])
     start = np.array([m >= "2024M01" for m in draw.months])
     counts["ubm"] = np.where(start, counts["ubm"], 0)
     sender = np.concatenate([np.repeat(s, c.sum()) for s, c in counts.items()])

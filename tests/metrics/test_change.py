@@ -16,14 +16,14 @@ def cells(values: np.ndarray, kind: str = "count", hide: tuple[int, int] | None 
     series, periods = values.shape
     frame = pl.DataFrame({
         "indicator": ["i"] * values.size, "area": ["a"] * values.size,
-        "place": np.repeat([f"p{n}" for n in range(series)], periods).tolist(),
+        "place": np.repeat([f"p{n}." for n in range(series)], periods).tolist(),
         "place_level": ["county"] * values.size, "authority": ["all"] * values.size,
         "breakdown": ["all"] * values.size, "period": QUARTERS[-periods:] * series,
         "period_level": ["quarter"] * values.size, "value": values.ravel().astype(float),
         "sign": ["visible"] * values.size, "status": ["final"] * values.size,
     })
     if hide is not None:
-        hidden = (pl.col("place") == f"p{hide[0]}") & (pl.col("period") == QUARTERS[hide[1]])
+        hidden = (pl.col("place") == f"p{hide[0]}.") & (pl.col("period") == QUARTERS[hide[1]])
         frame = frame.with_columns(
             value=pl.when(~hidden).then("value"),
             sign=pl.when(hidden).then(pl.lit("protected")).otherwise("sign"),
@@ -48,9 +48,9 @@ def test_a_doubling_is_a_clear_rise_and_a_halving_a_clear_fall():
     values[0, -1] *= 2
     values[1, -1] //= 2
     found = {r["place"]: r for r in changes(*cells(values), NO_BREAKS, LIMITS).to_dicts()}
-    assert found["p0"]["word"] == "clear_up" and found["p0"]["low"] > 0
-    assert found["p1"]["word"] == "clear_down" and found["p1"]["high"] < 0
-    assert found["p0"]["against"] == "2024K4" and found["p0"]["period"] == "2025K4"
+    assert found["p0."]["word"] == "clear_up" and found["p0."]["low"] > 0
+    assert found["p1."]["word"] == "clear_down" and found["p1."]["high"] < 0
+    assert found["p0."]["against"] == "2024K4" and found["p0."]["period"] == "2025K4"
 
 
 def test_word_and_interval_always_agree():
@@ -69,8 +69,8 @@ def test_a_series_with_a_protected_point_is_not_judged_on_it():
     values[0, -1] *= 3
     frame, about = cells(values, hide=(0, 5))
     found = {r["place"]: r for r in changes(frame, about, NO_BREAKS, LIMITS).to_dicts()}
-    assert found["p0"]["word"] == "too_few" and found["p0"]["basis"] == ""
-    assert found["p1"]["basis"] == "quarter"
+    assert found["p0."]["word"] == "too_few" and found["p0."]["basis"] == ""
+    assert found["p1."]["basis"] == "quarter"
 
 
 def test_no_change_is_stated_across_a_break():
