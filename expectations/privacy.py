@@ -22,10 +22,10 @@ from data.words import say
 
 SEPARATOR = "[-+ \u00a0\u2010-\u2013\u2212]?"
 PERSONAL = re.compile(
-    rf"(?<!\d)(?:19|20)?(\d\d)[-/. ]?(\d\d)[-/. ]?(\d\d){SEPARATOR}(\d{{4}})(?!\d)"
+    rf"(?<!\d)(?:19|20)?(\d\d)[-/. ]?(\d\d)[-/. ]?(\d\d){SEPARATOR}(\d{{4}})(?!\d)", re.ASCII
 )
-ORGANISATION = re.compile(r"(?<!\d)(?:16)?(\d{6})-(\d{4})(?!\d)")
-BARE_ORGANISATION = re.compile(r"(?:16)?(\d{6})(\d{4})")
+ORGANISATION = re.compile(r"(?<!\d)(?:16)?(\d{6})-(\d{4})(?!\d)", re.ASCII)
+BARE_ORGANISATION = re.compile(r"(?:16)?(\d{6})(\d{4})", re.ASCII)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
 TELEPHONE = re.compile(
     r"(?<![\w.,-])(?:"
@@ -35,8 +35,8 @@ TELEPHONE = re.compile(
     r")(?![\w-])"
 )
 LIKELY = (
-    rf"@|\d\d[-/. ]?\d\d[-/. ]?\d\d{SEPARATOR}\d{{4}}"
-    r"|(\+|00)46|07[02369]|0[1-9]\d{0,2}-\d"
+    rf"@|[0-9]{{2}}[-/. ]?[0-9]{{2}}[-/. ]?[0-9]{{2}}{SEPARATOR}[0-9]{{4}}"
+    r"|(\+|00)46|07[02369]|0[1-9][0-9]{0,2}-[0-9]( ?[0-9]){4}"
 )
 """What a cell must hold to be looked at more closely, wider than all of the above."""
 LONG = 10**9

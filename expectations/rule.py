@@ -69,13 +69,14 @@ class Rule:
     def judged(self) -> Judge:
         """Give the class of Great Expectations that judges the rule, and what it is asked.
 
-        Without a class of its own, the share of rows that hold must be at least ``mostly``: a
-        mean of ones and zeros, at half the cost of a set of allowed values.
+        Without a class of its own: the least of ones and zeros must be one, or their mean at
+        least ``mostly``. Either costs half of what a set of allowed values does.
         """
         if self.judge is not None:
             return self.judge
         asked = {"column": self.truth, "min_value": self.mostly, "max_value": 1}
-        return Judge("ExpectColumnMeanToBeBetween", asked)
+        every = self.mostly == 1.0
+        return Judge("ExpectColumnMinToBeBetween" if every else "ExpectColumnMeanToBeBetween", asked)
 
 
 def one(column: str, holds: pl.Expr) -> dict[str, pl.Expr]:
