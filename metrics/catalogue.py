@@ -61,6 +61,7 @@ class Indicator:
     headline: int = 0
     caution: str = ""
     sensitive: bool = False
+    overlaps: bool = False   # authorities share records: each has its figure, and there is no sum
     partner: str = ""
     numerator: str = ""
     denominator: str = ""
@@ -79,7 +80,8 @@ class Indicator:
     @cached_property
     def combinations(self) -> frozenset[Table]:
         """Return every level combination at which the indicator is published."""
-        return frozenset(t for text in self.tables for t in _combinations(text))
+        found = (t for text in self.tables for t in _combinations(text))
+        return frozenset(t for t in found if t.authority or not self.overlaps)
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -90,7 +92,8 @@ class Indicator:
     def adds(self) -> tuple[str, ...]:
         """Name the dimensions along which the indicator adds."""
         if self.kind in ("count", "sum"):
-            return ("place", "time", "authority", "breakdown")
+            shared = () if self.overlaps else ("authority",)
+            return ("place", "time", *shared, "breakdown")
         return ("place", "authority", "breakdown") if self.kind == "stock" else ()
 
     def columns(self) -> set[str]:

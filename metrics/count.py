@@ -53,7 +53,7 @@ def _families(flows: Iterable[Indicator]) -> list[list[Indicator]]:
     """Put together what is counted by the same authority, unit and breakdowns."""
     families: dict[tuple[Any, ...], list[Indicator]] = {}
     for one in flows:
-        key = (one.counting_authority, one.units, one.dimensions)
+        key = (one.counting_authority, one.overlaps, one.units, one.dimensions)
         families.setdefault(key, []).append(one)
     return list(families.values())
 
@@ -155,6 +155,8 @@ def _flows(base: nw.LazyFrame[Any], alike: list[Indicator]) -> nw.LazyFrame[Any]
     """
     codes = {f"by:{d}": _code(d) for d in alike[0].dimensions}
     codes["by:"] = nw.lit("all")
+    if alike[0].overlaps:
+        base = _taking_part(base)
     values = [nw.when(_condition(one)).then(_value(one)).alias(one.id) for one in alike]
     wide = base.select(
         *_whose(alike[0]), *(code.alias(name) for name, code in codes.items()), *values)
@@ -167,6 +169,16 @@ def _flows(base: nw.LazyFrame[Any], alike: list[Indicator]) -> nw.LazyFrame[Any]
         variable_name="dimension", value_name="breakdown",
     )
     return split.with_columns(*(nw.lit(None).cast(nw.Int64).alias(c) for c in DATED))
+
+
+def _taking_part(base: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Give each inspection once to everyone who led it or took part in it."""
+    others = nw.coalesce(nw.col("participants"), nw.lit(""))
+    everyone = nw.concat_str([nw.col("lead"), others], separator="|").str.split("|")
+    return (
+        base.with_columns(participants=everyone).explode("participants")
+        .filter(nw.col("participants") != "").unique(["record_key", "participants"])
+    )
 
 
 def _code(dimension: str) -> nw.Expr:

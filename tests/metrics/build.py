@@ -117,7 +117,8 @@ def _inspection(chance: Random, number: int) -> tuple[dict[str, Any], str]:
     persons = chance.randrange(0, 40)
     row = {
         "record_key": _key("I", number), "employer_key": _key("E", chance.randrange(25)),
-        "lead": chance.choice(("av", "pm", "skv")), "participants": "skv|pm",
+        "lead": chance.choice(("av", "pm", "skv")),
+        "participants": _maybe(chance, ("skv|pm", "av", "fk|skv")),
         "county": chance.choice(COUNTIES),
         "industry": chance.choice(("construction", "cleaning", "not_stated")),
         "visited": _day(chance), "persons_checked": persons,
@@ -126,7 +127,7 @@ def _inspection(chance: Random, number: int) -> tuple[dict[str, Any], str]:
         "potential_victims": chance.randrange(0, persons + 1) if chance.random() < 0.2 else 0,
         "deficiency": "yes", "injunctions": 0, "prohibitions": 1,
         "sanction_fee": chance.choice((0, 20_000, 45_000)),
-        "decided_tax": chance.choice((0, 9_000)), "recovery": 0,
+        "decided_tax": chance.choice((0, 9_000)), "recovery": chance.choice((0, 7_000)),
         "police_reports": chance.choice((0, 0, 1, 2)), "follow_up": "no",
     }
     return row, "work_related_crime"
