@@ -51,7 +51,7 @@ def trend(picture: Trend, name: str, narrow: bool = False, css: str | None = Non
     width, height = NARROW if narrow else WIDE
     top = max([largest(picture.points), *(p.value for p in picture.published)])
     marks = scales.ticks(top)
-    left = max(ink.text_width(picture.ticks(m)) for m in marks) + 10
+    left = max(ink.text_width(picture.ticks(m)) for m in marks) + 14
     right = width - (12 if narrow else 132)
     floor, count = height - 26, len(picture.points)
     yearly = bool(count) and len(picture.points[0].period) == 4
@@ -139,14 +139,15 @@ def _segments(picture: Trend, plot: Plot, narrow: bool) -> str:
 def _flag(words: str, x: float, y: float, taken: list[tuple[float, float, float]]) -> str:
     """Place the words of a published figure above it, higher while another stands there."""
     half, height = ink.text_width(words, 12.5) / 2, y - 14
-    while any(abs(height - h) < 16 and x - half < right and left < x + half
+    middle = max(x, half + 2)
+    while any(abs(height - h) < 16 and middle - half < right and left < middle + half
               for left, right, h in taken) and height > 30:
         height -= 16
     if height <= 24:
         return ""
-    taken.append((x - half - 6, x + half + 6, height))
+    taken.append((middle - half - 6, middle + half + 6, height))
     return ink.line(x, y - 6, x, height + 4, stroke=ink.LOOK) + ink.text(
-        x, height, words, size=12.5, weight=600, anchor="middle", fill=ink.LOOK, halo=True)
+        middle, height, words, size=12.5, weight=600, anchor="middle", fill=ink.LOOK, halo=True)
 
 
 def _tail(picture: Trend, plot: Plot, narrow: bool) -> str:
