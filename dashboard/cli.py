@@ -142,8 +142,8 @@ def _publish(subs: argparse._SubParsersAction[argparse.ArgumentParser],
              common: argparse.ArgumentParser) -> None:
     sub = _verb(
         subs, common, "publish",
-        "Publish a numbered edition of all that counts at the cut-off. It is protected and attacked "
-        "first;\nwhere the attacker recovers anything, nothing is published.",
+        "Publish a numbered edition of all that counts at the cut-off. It is protected and "
+        "attacked\nfirst; where the attacker recovers anything, nothing is published.",
         "lagesbild publish --until 2026M09 --cutoff 2026-10-12",
     )
     sub.add_argument("--until", required=True, metavar="MONTH", help="last month of the picture")

@@ -18,7 +18,6 @@ from data.editions import Edition
 from data.home import Home
 from metrics import jobs
 
-FORMATS = ("csv", "parquet", "csv", "xlsx")   # deliverers differ, and so do their files
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,8 @@ def _written(
     made = list(_samples(until, rows, seed, months))
     sendings = []
     for order, one in enumerate(made, start=1):
-        kind = "csv" if one.manifest.contract == "published_figures" else _kind(order)
-        path = deliveries.write(folder, one.name, one.manifest, one.rows, one.states, kind)
+        path = deliveries.write(
+            folder, one.name, one.manifest, one.rows, one.states, _kind(order))
         sendings.append(jobs.Sending(path, order, one.received_on))
         progress("sample", order, len(made))
     return sendings
@@ -72,6 +71,8 @@ def _samples(until: str, rows: int, seed: int, months: int) -> Iterator[sample.S
     yield from sample.deliveries(seed=seed, months=months, until=until, rows=rows)
 
 
-def _kind(order: int) -> str:
-    """Mostly CSV and Parquet; XLSX now and then, since it is read more slowly."""
-    return "xlsx" if order % 16 == 0 else FORMATS[order % 2]
+def _kind(order: int) -> deliveries.Written:
+    """Deliverers differ: mostly CSV and Parquet, XLSX now and then."""
+    if order % 16 == 0:
+        return "xlsx"
+    return "csv" if order % 2 else "parquet"

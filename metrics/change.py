@@ -58,10 +58,11 @@ def changes(
     the series is new), place ("" for all). Returns ``CHANGE_SCHEMA``, percent in per cent; low and
     high in per cent, for shares in percentage points.
     """
-    made = pl.col("complement") == pl.col("indicator")   # the rest of a whole is no figure of its own
+    made = pl.col("complement") == pl.col("indicator")   # the rest of a whole is judged by no one
     kinds = indicators.filter(~made).select("indicator", "kind", "denominator", "area")
     base = cells.drop("area", strict=False).join(kinds, on="indicator")
-    unstated = pl.col("place").str.ends_with("00") | pl.col("breakdown").str.ends_with("not_stated")
+    unstated = (pl.col("place").str.ends_with("00")
+                | pl.col("breakdown").str.ends_with("not_stated"))
     base = base.filter(pl.col("kind").is_in([*COUNTED, "share"]) & ~unstated)
     frames = []
     for comparison, levels in (("quarter", ("quarter", "year")), ("year", ("quarter", "year"))):
@@ -130,7 +131,8 @@ def _with_dispersion(
         n=pl.lit(None, pl.Int64),
     )
     for level in levels:
-        found = _dispersion(base, pairs, level).filter(pl.col("whole") & (pl.col("n") >= FEWEST[level]))
+        enough = pl.col("whole") & (pl.col("n") >= FEWEST[level])
+        found = _dispersion(base, pairs, level).filter(enough)
         found = found.select(*KEY, pl.col("dispersion").alias("d"), pl.col("n").alias("m"))
         joined = result.join(found, on=KEY, how="left", maintain_order="left")
         take = pl.col("basis").is_null() & pl.col("d").is_not_null()

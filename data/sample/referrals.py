@@ -57,7 +57,8 @@ def _leads(draw: Draw) -> Made:
         "record_key": keys, "sender": sender, "receiver": np.where(sender == "pm", "skv", "pm"),
         "centre": np.where(nuc, "nuc", [_CENTRES[r] for r in region]),
         "area": ["organised_crime"] * n, "kind": ["intelligence_lead"] * n,
-        "county": draw.counties(region), "focus": draw.choose({"strategic_person": 34, "actor_or_phenomenon": 41,
+        "county": draw.counties(region),
+        "focus": draw.choose({"strategic_person": 34, "actor_or_phenomenon": 41,
                               "vulnerable_area": 22, "not_stated": 3}, n),
         "case_key": _cases(draw, n, 0.25), "persons": 1 + draw.rng.poisson(0.6, n),
     })
