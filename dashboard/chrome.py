@@ -76,7 +76,7 @@ def band(visit: Visit, pages: Sequence[str]) -> str:
     label = escape(words.say("shell.pages", lang))
     narrow = f'{icon("menu")} {escape(words.say("shell.menu", lang))}'
     skip = escape(words.say("shell.skip", lang))
-    body = f'<nav aria-label="{label}">{nav}</nav><p>{_switches(visit)}</p>{_roles(visit)}'
+    body = f'<nav aria-label="{label}">{nav}</nav><p class="switch">{_switches(visit)}</p>{_roles(visit)}'
     return (
         f'<a class="skip" href="#content">{skip}</a><div class="top"><div class="in">'
         f'<a class="mark" href="{escape(visit.link("council"))}">Lägesbild</a>'
@@ -111,7 +111,8 @@ def _role_menu(visit: Visit) -> str:
 def _role_name(visit: Visit) -> str:
     name = words.say(f"role.{visit.role}", visit.lang)
     if visit.role == Role.deliverer and visit.actor.authority:
-        return f"{name}, {registers.name('authorities', visit.actor.authority, visit.lang)}"
+        short = {a.code: a.abbr for a in registers.authorities()}
+        return f"{name}, {short[visit.actor.authority]}"
     return name
 
 

@@ -18,6 +18,7 @@ from dashboard.desk_words import kind, mark, name, span
 from dashboard.views import verdict
 from dashboard.visit import Visit
 from data import periods, words
+from data.access import Role
 
 WORST = ("refused", "missing", "withdrawn", "accepted_with_remark", "accepted")
 NEEDS = ("refused", "missing")
@@ -99,13 +100,24 @@ def _urgent(board: Mapping[str, Mapping[str, Square]], month: str) -> list[tuple
 def _heading(
     visit: Visit, board: Mapping[str, Mapping[str, Square]], month: str, urgent: int
 ) -> str:
+    own = visit.role == Role.deliverer
+    said = _own_state(visit, month, urgent) if own else _state(visit, board, month, urgent)
+    return (f'<h1>{escape(said)}</h1>'
+            f'<p class="lead">{escape(words.say("desk.lead", visit.lang))}</p>')
+
+
+def _state(
+    visit: Visit, board: Mapping[str, Mapping[str, Square]], month: str, urgent: int
+) -> str:
     expected = [row[month] for row in board.values() if month in row]
     done = sum(s.outcome not in NEEDS for s in expected)
     first = words.say("desk.done", visit.lang, month=month, done=done, of=len(expected))
     key = {0: "desk.needs_none", 1: "desk.needs_one"}.get(urgent, "desk.needs_some")
-    second = words.say(key, visit.lang, n=urgent)
-    return (f'<h1>{escape(first)} {escape(second)}</h1>'
-            f'<p class="lead">{escape(words.say("desk.lead", visit.lang))}</p>')
+    return f"{first} {words.say(key, visit.lang, n=urgent)}"
+
+
+def _own_state(visit: Visit, month: str, urgent: int) -> str:
+    return words.say("desk.own_needs" if urgent else "desk.own_done", visit.lang, month=month)
 
 
 def _needs(visit: Visit, urgent: Sequence[tuple[str, Square]]) -> str:
@@ -235,8 +247,8 @@ def _list(visit: Visit, received: pl.DataFrame) -> str:
 def _listed(visit: Visit, row: Mapping[str, object]) -> str:
     outcome = "withdrawn" if row["withdrawn_on"] else str(row["outcome"])
     late = row["days_late"]
-    timely = words.say("desk.late", visit.lang, days=late) if late else words.say(
-        "desk.timely", visit.lang)
+    timely = "–" if late is None else words.say(
+        "desk.late" if late else "desk.timely", visit.lang, days=late)
     to = escape(visit.link(delivery=int(str(row["id"]))))
     said = escape(words.say(f"outcome.{outcome}", visit.lang))
     return (

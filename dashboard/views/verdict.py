@@ -41,9 +41,11 @@ def render(visit: Visit) -> None:
         f"<h1>{escape(heading(row, sorted_out, faults.height, visit.lang))}</h1>"
         f'<p class="lead">{escape(words.say("desk.no_values", visit.lang))}</p>{_facts(visit, row)}'
     )
+    ran = rules.height > 0
     left = "".join([
         _faults(visit, faults), *(_group(visit, g, sorted_out[g]) for g in ("stops", "warns")),
-        _passed(visit, sorted_out["passed"]), _group(visit, "broken", sorted_out["broken"]),
+        _passed(visit, sorted_out["passed"]),
+        _group(visit, "broken", sorted_out["broken"]) if ran else "",
     ])
     st.html(f'<div class="two"><div class="stack">{left}</div><div>{_earlier(visit, seen, row)}'
             "</div></div>")
@@ -91,14 +93,15 @@ def heading(row: Row, parted: Mapping[str, Sequence[Row]], faults: int, lang: st
 
 def _facts(visit: Visit, row: Row) -> str:
     lang, late = visit.lang, row["days_late"]
-    timely = words.say("desk.late" if late else "desk.timely", lang, days=late or 0)
+    timely = "" if late is None else ", " + words.say(
+        "desk.late" if late else "desk.timely", lang, days=late)
     rows = words.number(int(str(row["rows"])), lang) if row["rows"] is not None else "–"
     print_ = str(row["fingerprint"] or "")
     facts = (
         ("authority", name(visit, str(row["deliverer"]))),
         ("kind", kind(visit, str(row["contract"]))),
         ("months", span(str(row["months"]))),
-        ("received", f"{row['received_on']}, {timely}"), ("rows", rows),
+        ("received", f"{row['received_on']}{timely}"), ("rows", rows),
         ("fingerprint", " ".join(print_[i:i + 4] for i in (0, 4, 8)) if print_ else "–"),
     )
     return '<dl class="facts">' + "".join(
@@ -177,6 +180,8 @@ def _passed(visit: Visit, rows: Sequence[Row]) -> str:
 
 def _earlier(visit: Visit, seen: pl.DataFrame, row: Row) -> str:
     """Write the same deliverer's other deliveries of the kind, the newest first."""
+    if not row["deliverer"]:
+        return ""   # of a file with personal data not even the deliverer is kept
     same = (pl.col("deliverer") == row["deliverer"]) & (pl.col("contract") == row["contract"])
     others = seen.filter(same & (pl.col("id") != row["id"]) & (pl.col("deliverer") != ""))
     if others.is_empty():

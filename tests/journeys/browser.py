@@ -61,6 +61,7 @@ class Reader:
         """Open an address and wait until the whole page stands there."""
         self.page.goto(self.base + path)
         self.page.wait_for_selector("footer.foot", timeout=60_000)
+        self.page.wait_for_selector(".st-key-page :is(h1, .note)", timeout=60_000)
         return self.page
 
     def watch(self) -> None:

@@ -151,6 +151,23 @@ def test_the_keyboard_reaches_the_content_and_the_menus(chromium: Browser, serve
         assert page.locator("nav.wide a[aria-current=page]").inner_text() == "Utgåvor"
 
 
+def test_the_narrow_menu_holds_every_page_within_the_screen(
+    chromium: Browser, served: str
+) -> None:
+    with reading(chromium, served, *SIZES["narrow"]) as reader:
+        page = reader.open(path("editions", lang="sv", role="steward"))
+        page.click("details.menu-narrow summary")
+        links = page.locator("details.menu-narrow nav a")
+        assert links.count() == len(PAGES)
+        for link in links.all():
+            box = link.bounding_box()
+            assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390
+            assert box["height"] >= 44
+        links.first.click()
+        page.wait_for_selector("nav.wide a[aria-current]:text('Rådet')", state="attached")
+        assert page.locator("details.menu-narrow").get_attribute("open") is None
+
+
 def test_print_is_light_and_without_the_band(chromium: Browser, served: str) -> None:
     with reading(chromium, served) as reader:
         page = reader.open(path("editions", lang="sv", theme="dark"))
