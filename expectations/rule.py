@@ -75,8 +75,8 @@ class Rule:
         if self.judge is not None:
             return self.judge
         asked = {"column": self.truth, "min_value": self.mostly, "max_value": 1}
-        every = self.mostly == 1.0
-        return Judge("ExpectColumnMinToBeBetween" if every else "ExpectColumnMeanToBeBetween", asked)
+        least = self.mostly == 1.0
+        return Judge(f"ExpectColumn{'Min' if least else 'Mean'}ToBeBetween", asked)
 
 
 def one(column: str, holds: pl.Expr) -> dict[str, pl.Expr]:
