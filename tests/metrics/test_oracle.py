@@ -72,7 +72,7 @@ FLOWS: dict[str, tuple[str, str, str, str, str, str]] = {
         f"count(*) FROM {LEADS}"),
     "leads by sender": ("oc.leads", "sweden", "sender", "'all'", "year", f"count(*) FROM {LEADS}"),
     "leads answered": (
-        "oc.leads_answered", "region", "'all'", "'all'", "quarter",
+        "oc.leads_answered", "region", "'all'", "'all'", "year",
         f"count(*) FROM {LEADS} AND reached['answered'] IS NOT NULL"),
     "inspections by month and region": (
         "wc.inspections", "region", "'all'", "'all'", "month", f"count(*) FROM {MADE}"),
@@ -108,11 +108,13 @@ FLOWS: dict[str, tuple[str, str, str, str, str, str]] = {
     "the other half of the matrix": (
         "ip.notifications_received", "sweden", "receiver", "'sender:' || sender", "year",
         f"count(*) FROM {NOTIFIED} = 'receiver'"),
+    "payment errors by quarter and county": (
+        "ip.suspicions", "shown", "'all'", "'all'", "quarter", "count(*) FROM payment_errors"),
     "payment errors decided": (
-        "ip.decided", "shown", "'all'", "'all'", "quarter",
+        "ip.decided", "shown", "'all'", "'all'", "year",
         "count(*) FROM payment_errors WHERE reached['decided'] IS NOT NULL"),
     "decided and not changed": (
-        "ip.changed.not", "shown", "'all'", "'all'", "quarter",
+        "ip.changed.not", "region", "'all'", "'all'", "quarter",
         "count(*) FROM payment_errors WHERE reached['decided'] IS NOT NULL"
         " AND reached['changed'] IS NULL"),
     "recovery claims over 32 bits": (
