@@ -46,9 +46,10 @@ def test_a_small_count_in_the_open_is_found() -> None:
 
 def test_hidden_cells_that_can_only_be_zero_are_found() -> None:
     frames = safe()
+    hidden = pl.col("place").is_in(["22", "23"])
     cells = exact(by_place({"22": 0, "23": 0, "24": 12})).with_columns(
-        sign=pl.when(pl.col("place").is_in(["22", "23"])).then(pl.lit("protected")).otherwise(
-            pl.lit("visible"))).with_columns(value=pl.when(pl.col("sign") == "visible").then("value"))
+        sign=pl.when(hidden).then(pl.lit("protected")).otherwise(pl.lit("visible")),
+        value=pl.when(~hidden).then("value"))
     assert {f.cell for f in attack({**frames, "cells": cells}) if f.kind == "zero"} == {
         "i|22|all|all|2025", "i|23|all|all|2025"}
 
