@@ -59,14 +59,15 @@ def _layout(theme: str, axis: str, synthetic: str) -> dict[str, Any]:
     paper, ink2, rule = (color(theme, t) for t in ("paper", "ink2", "rule"))
     return {
         "paper_bgcolor": paper, "plot_bgcolor": paper, "height": 380, "dragmode": "zoom",
-        "margin": {"l": 56, "r": 16, "t": 32, "b": 40}, "separators": ",\u00a0",
+        "margin": {"l": 56, "r": 16, "t": 32, "b": 56}, "separators": ",\u00a0",
         "font": {"family": "IBM Plex Sans, sans-serif", "size": 12, "color": ink2},
         "xaxis": {"type": "category", "gridcolor": rule, "nticks": 12, "showgrid": False},
         "yaxis": {"rangemode": "tozero", "gridcolor": rule, "zerolinecolor": ink2},
         "hoverlabel": {"bgcolor": paper, "font": {"color": color(theme, "ink")}},
         "annotations": [
-            {"text": text, "x": x, "y": 1.07, "xref": "paper", "yref": "paper",
+            {"text": text, "x": x, "y": y, "xref": "paper", "yref": "paper",
              "xanchor": side, "showarrow": False}
-            for text, x, side in ((axis, 0, "left"), (synthetic, 1, "right")) if text
+            for text, x, y, side in ((axis, 0, 1.07, "left"), (synthetic, 1, -0.15, "right"))
+            if text
         ],
     }

@@ -80,7 +80,7 @@ def _row(
     weight = 600 if row.strong else 400
     room = how.names - 10
     size = 13 if ink.text_width(row.name, 13) <= room else 12
-    said = ink.text(room, middle + 4, _fit(row.name, room), size=size, weight=weight,
+    said = ink.text(room, middle + 4, _fit(row.name, room - 4), size=size, weight=weight,
                     anchor="end", fill=ink.INK, narrow=len(row.name) > 16)
     return said + _mark(row, middle, place, how, hatch, hidden) + _change(row, middle, how)
 

@@ -90,14 +90,21 @@ def choices(book: Book, area: str) -> list[Meta]:
     return sorted(metas, key=lambda m: (order.get(m.code, len(order)), m.name))
 
 
+def periods_of(book: Book, meta: Meta) -> list[str]:
+    """List the quarters and years that one may ask for, the newest first."""
+    rows = book.select(meta.code)
+    found = set(rows.filter(rows["period_level"] != "month")["period"])
+    return sorted(found, key=lambda p: (p[:4], len(p) == 4, p), reverse=True)
+
+
 def chosen(book: Book, area: str, indicator: str) -> Meta | None:
     """Return the indicator of an address if it is one of the area, else the area's main one."""
     metas = choices(book, area)
     return next((m for m in metas if m.code == indicator), next(iter(metas), None))
 
 
-def area_page(book: Book, meta: Meta, place: str = "SE") -> AreaPage:
-    """Choose what the page of an area shows."""
+def area_page(book: Book, meta: Meta, place: str = "SE", period: str = "") -> AreaPage:
+    """Choose what the page of an area shows; places and parts at a period where one is asked."""
     focus = book.focus(meta.code, place)
     own = [f"indicator:{meta.code}"] if place == "SE" else []
     against = ""
@@ -106,8 +113,9 @@ def area_page(book: Book, meta: Meta, place: str = "SE") -> AreaPage:
                            before=focus.change.before)
     return AreaPage(
         meta, tuple(choices(book, meta.area)), _sentence(book, meta, place, focus, own),
-        focus.change if focus else None, against, _when(book, meta, place), _places(book, meta),
-        tuple(_ranked(book, meta, p) for p in _all_parts(book, meta, place)),
+        focus.change if focus else None, against, _when(book, meta, place),
+        _places(book, meta, period),
+        tuple(_ranked(book, meta, p) for p in _all_parts(book, meta, place, period)),
         trust(book, f"area:{meta.area}"), _behind(book, meta),
         tuple(map(tuple, source.deliveries_table(book, meta))),
         tuple(published(book, [meta.area])), tuple(_notes(book, meta)),
@@ -131,9 +139,9 @@ def _sentence(
     return Sentence(f"{said}{word}.", caution=meta.caution)
 
 
-def _all_parts(book: Book, meta: Meta, place: str) -> list[ways.Parts]:
-    first = ways.by_authority(book, meta, place)
-    return ([first] if first else []) + ways.by_breakdown(book, meta, place)
+def _all_parts(book: Book, meta: Meta, place: str, period: str) -> list[ways.Parts]:
+    first = ways.by_authority(book, meta, place, period)
+    return ([first] if first else []) + ways.by_breakdown(book, meta, place, period)
 
 
 def _when(book: Book, meta: Meta, place: str) -> When:
@@ -198,10 +206,10 @@ def _event(book: Book, meta: Meta, period: str, place: str) -> Event | None:
     return next((e for e in registers.events() if e.code in codes), None)
 
 
-def _places(book: Book, meta: Meta) -> tuple[Ranked, ...]:
+def _places(book: Book, meta: Meta, period: str) -> tuple[Ranked, ...]:
     found = []
     for level, codes in (("region", [*where.REGIONS, "00"]), ("county", where.counties())):
-        at = where.at_places(book, meta, codes)
+        at = where.at_places(book, meta, codes, period)
         if at is not None:
             found.append(_ranked_places(book, meta, at, level))
     return tuple(found)

@@ -32,19 +32,23 @@ class Parts:
     table: tuple[tuple[Cell, ...], ...]
 
 
-def by_authority(book: Book, meta: Meta, place: str = "SE") -> Parts | None:
+def by_authority(
+    book: Book, meta: Meta, place: str = "SE", period: str = ""
+) -> Parts | None:
     """Part an indicator by the authority that counts."""
     rows = _cells(book, meta, place).filter(
         (pl.col("authority") != "all") & (pl.col("breakdown") == "all"))
-    return _parts(book, meta, rows, "authority")
+    return _parts(book, meta, rows, "authority", period)
 
 
-def by_breakdown(book: Book, meta: Meta, place: str = "SE") -> list[Parts]:
+def by_breakdown(
+    book: Book, meta: Meta, place: str = "SE", period: str = ""
+) -> list[Parts]:
     """Part an indicator by each dimension that it is published by."""
     rows = _cells(book, meta, place).filter(
         (pl.col("authority") == "all") & (pl.col("breakdown") != "all"))
     split = rows.with_columns(dimension=pl.col("breakdown").str.split(":").list.first())
-    found = (_parts(book, meta, part.drop("dimension"), str(key[0]))
+    found = (_parts(book, meta, part.drop("dimension"), str(key[0]), period)
              for key, part in split.partition_by("dimension", as_dict=True).items())
     return [p for p in found if p]
 
@@ -55,12 +59,15 @@ def _cells(book: Book, meta: Meta, place: str) -> pl.DataFrame:
         & (pl.col("period_level") != "month"))
 
 
-def _parts(book: Book, meta: Meta, rows: pl.DataFrame, dimension: str) -> Parts | None:
+def _parts(
+    book: Book, meta: Meta, rows: pl.DataFrame, dimension: str, asked: str
+) -> Parts | None:
     settled = rows.filter((pl.col("status") != "provisional") & (pl.col("period_level") == "year"))
     rows = settled if settled.height else rows
     if not rows.height:
         return None
-    period = str(rows["period"].max())
+    known = set(rows["period"])
+    period = next((p for p in (asked, asked[:4]) if p in known), max(known))
     chosen = list(rows.filter(pl.col("period") == period).iter_rows(named=True))
     order = sorted(chosen, key=lambda r: (_last(_code(r, dimension)), r["value"] is None,
                                           -(r["value"] or 0)))

@@ -39,20 +39,22 @@ class Where:
 def at_places(
     book: Book, meta: Meta, places: Sequence[str], period: str = ""
 ) -> Where | None:
-    """Find the newest period, as coarse as the one judged for Sweden, that has these places."""
+    """Find places at a period: the one asked for, else that judged for Sweden, else newest."""
     rows = book.cells.filter(
         (pl.col("indicator") == meta.code) & pl.col("place").is_in(list(places))
         & (pl.col("authority") == "all") & (pl.col("breakdown") == "all")
         & (pl.col("period_level") != "month"))
     if not rows.height:
         return None
-    settled = rows.filter(pl.col("status") != "provisional")
+    settled = rows.filter((pl.col("status") != "provisional") | (pl.col("period") == period))
     rows = settled if settled.height else rows
     found = set(rows["period"])
     focus = book.focus(meta.code)
     first = [period, focus.period if focus else ""]
     chosen = next((p for p in first if p in found), None) or max(found, key=_finest)
-    cells = {r["place"]: r for r in rows.filter(pl.col("period") == chosen).iter_rows(named=True)}
+    found_at = {r["place"]: r
+                for r in rows.filter(pl.col("period") == chosen).iter_rows(named=True)}
+    cells = {place: found_at[place] for place in places if place in found_at}
     sweden = book.select(meta.code).filter(pl.col("period") == chosen)
     return Where(meta, chosen, periods.level(chosen), cells,
                  sweden.row(0, named=True) if sweden.height else None)

@@ -25,7 +25,7 @@ from dashboard.models.where import REGIONS
 from dashboard.views import blocks, opened
 from dashboard.views.council import opening_html
 from dashboard.visit import Visit
-from data import registers
+from data import periods, registers
 
 FIRST = 8   # published figures shown before "all"
 WIDE, NARROW = Look(width=640, names=190, words=160), Look(width=358, names=130, words=0)
@@ -41,7 +41,7 @@ def render(visit: Visit) -> None:
     book = opened.book(visit, opened.indicator_cells(visit, meta.code))
     place = visit.place if visit.place in (*REGIONS, "SE") or book.levels(
         meta.code, visit.place) else "SE"
-    page = model.area_page(book, meta, place)
+    page = model.area_page(book, meta, place, visit.period)
     if opened.restricted(visit):   # the lead may name other regions
         page = replace(page, sentence=replace(page.sentence, lead=""))
     chrome.draw(_choose(book, visit, page, place) + _top(book, visit, page), "area-top")
@@ -57,7 +57,13 @@ def _choose(book: Book, visit: Visit, page: AreaPage, place: str) -> str:
              for m in page.choices]
     places = [(book.place(p), visit.link(indicator=page.meta.code, place=p), p == place)
               for p in ("SE", *REGIONS) if p == "SE" or book.levels(page.meta.code, p)]
-    fields = (("choose_area", areas), ("choose", metas), ("choose_place", places))
+    shown = model.periods_of(book, page.meta)
+    at = visit.period if visit.period in shown else ""
+    spans = [(book.say("area.newest"), visit.link(indicator=page.meta.code, period=""), at == "")]
+    spans += [(periods.label(p, visit.lang), visit.link(indicator=page.meta.code, period=p),
+               p == at) for p in shown]
+    fields = (("choose_area", areas), ("choose", metas), ("choose_place", places),
+              ("choose_period", spans))
     return '<div class="choose">' + "".join(
         blocks.field(book.say(f"area.{key}"), rows) for key, rows in fields) + "</div>"
 

@@ -183,6 +183,13 @@ def test_the_table_behind_an_area_shows_each_cell_as_it_is() -> None:
     assert page.behind.rows[1][1].meaning == book().say("meaning.not_published")
 
 
+def test_places_and_parts_are_shown_at_the_period_that_is_asked_for() -> None:
+    asked = area.area_page(book(), book().metas[MAIN], period="2025K1").places[0]
+    assert "2025K1" in asked.sub
+    unknown = area.area_page(book(), book().metas[MAIN], period="2019K1").places[0]
+    assert "2026K2" in unknown.sub
+
+
 def test_a_whole_series_that_is_protected_says_so() -> None:
     page = area.area_page(book(), book().metas[SMALL])
     assert page.when.empty == book().say("picture.all_protected")
