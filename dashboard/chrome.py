@@ -76,12 +76,13 @@ def band(visit: Visit, pages: Sequence[str]) -> str:
     label = escape(words.say("shell.pages", lang))
     narrow = f'{icon("menu")} {escape(words.say("shell.menu", lang))}'
     skip = escape(words.say("shell.skip", lang))
-    body = f'<nav aria-label="{label}">{nav}</nav><p class="switch">{_switches(visit)}</p>{_roles(visit)}'
+    switches, roles = _switches(visit), _roles(visit)
+    body = f'<nav aria-label="{label}">{nav}</nav><p class="switch">{switches}</p>{roles}'
     return (
         f'<a class="skip" href="#content">{skip}</a><div class="top"><div class="in">'
         f'<a class="mark" href="{escape(visit.link("council"))}">Lägesbild</a>'
         f'<nav class="wide" aria-label="{label}">{nav}</nav>'
-        f'<div class="who wide">{_switches(visit)}{_role_menu(visit)}</div>'
+        f'<div class="who wide">{switches}{_role_menu(visit)}</div>'
         f'<details class="menu menu-narrow right"><summary>{narrow}</summary><div>{body}</div>'
         "</details></div></div>"
     )

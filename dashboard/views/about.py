@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from urllib.parse import urlsplit
 
 import polars as pl
 import streamlit as st
@@ -72,12 +73,14 @@ def _glossary(visit: Visit) -> str:
 def _table(visit: Visit, title: str, columns: tuple[str, ...], body: str, about: str = "") -> str:
     heads = "".join(f'<th scope="col">{_say(visit, c)}</th>' for c in columns)
     said = f'<p class="sub">{about}</p>' if about else ""
-    return (f'<section class="blk"><h2>{title}</h2>{said}<div class="scroll"><table>'
+    return (f'<section class="blk"><h2>{title}</h2>{said}<div class="scroll tall" tabindex="0" '
+            f'role="region" aria-label="{title}"><table>'
             f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></section>")
 
 
 def _indicators(visit: Visit, rows: pl.DataFrame) -> str:
-    body = "".join(_indicator(visit, r) for r in rows.iter_rows(named=True))
+    shown = rows.filter(~pl.col("indicator").str.ends_with(".not"))   # complements: in the export
+    body = "".join(_indicator(visit, r) for r in shown.iter_rows(named=True))
     columns = ("indicator", "area", "unit", "definition", "version")
     return _table(visit, _say(visit, "catalogue"), columns, body)
 
@@ -126,10 +129,16 @@ def _value(row: Mapping[str, object], lang: str) -> str:
 
 
 def _source(text: str) -> str:
-    """Write a source; one that is an address is a link, and opens in the same window."""
+    """Write a source; an address is a link, named by its host, in the same window."""
+    parts = (_link(part) for part in text.split("; "))
+    return "; ".join(parts)
+
+
+def _link(text: str) -> str:
     shown = escape(text)
-    if text.startswith("https://"):
-        return f'<a href="{shown}" rel="noopener noreferrer">{shown}</a>'
-    return shown
+    if not text.startswith("https://"):
+        return shown
+    host = escape(urlsplit(text).netloc.removeprefix("www."))
+    return f'<a href="{shown}" rel="noopener noreferrer">{host}</a>'
 
 

@@ -1,7 +1,8 @@
 """The deliveries: who has delivered what for which month, and what needs somebody.
 
-Here: the board of authority and month, what stands out, the list. Not here: one delivery's verdict
-(``dashboard.views.verdict``). Only stewards read it all; a deliverer reads its own rows.
+Here: the board of authority and month, and what stands out. Not here: the files as they came
+(``dashboard.views.received``), one delivery's verdict (``dashboard.views.verdict``). Only stewards
+read it all; a deliverer reads its own rows.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ import polars as pl
 import streamlit as st
 
 from dashboard import chrome, reading
-from dashboard.desk_words import kind, mark, name, span
-from dashboard.views import verdict
+from dashboard.desk_words import kind, mark, name
+from dashboard.views import received, verdict
 from dashboard.visit import Visit
 from data import periods, words
 from data.access import Role
 
 WORST = ("refused", "missing", "withdrawn", "accepted_with_remark", "accepted")
 NEEDS = ("refused", "missing")
-MONTHS, LISTED, URGENT = 12, 40, 7
+MONTHS, URGENT = 12, 7
 REGULAR = 6   # of twelve months: from here a month without a delivery is a missing one
 
 
@@ -43,13 +44,13 @@ def render(visit: Visit) -> None:
         verdict.render(visit)
         return
     rows = reading.board(visit)
-    received = reading.received(visit)
+    rows_received = reading.received(visit)
     if rows.is_empty():
         chrome.note(words.say("desk.nothing", visit.lang))
     else:
         _board(visit, rows)
-    if received.height:
-        st.html(_list(visit, received))
+    if rows_received.height:
+        st.html(received.sections(visit, rows_received))
 
 
 def _board(visit: Visit, rows: pl.DataFrame) -> None:
@@ -226,35 +227,3 @@ def _legend(visit: Visit) -> str:
     )
     none = escape(words.say("desk.none_expected", visit.lang))
     return f'<div class="legend">{rows}<span><b>.</b> {none}</span></div>'
-
-
-def _list(visit: Visit, received: pl.DataFrame) -> str:
-    only = visit.authority if visit.role != "deliverer" else ""
-    rows = received.filter(pl.col("deliverer") == only) if only else received
-    rows = rows.filter(pl.col("contract") == visit.contract) if visit.contract else rows
-    body = "".join(_listed(visit, r) for r in rows.head(LISTED).iter_rows(named=True))
-    key = "desk.list_of" if only else "desk.list"
-    title = escape(words.say(key, visit.lang, name=name(visit, only) if only else ""))
-    every = (f'<a href="{escape(visit.link(authority=""))}">'
-             f'{escape(words.say("desk.every_authority", visit.lang))}</a>' if only else "")
-    heads = "".join(f'<th scope="col">{escape(words.say(f"desk.{h}", visit.lang))}</th>'
-                    for h in ("received", "authority", "kind", "months", "outcome", "in_time"))
-    return (f'<section class="blk"><div class="hd"><h2>{title}</h2><span class="src">{every}</span>'
-            f'</div><div class="scroll"><table><thead><tr>{heads}</tr></thead>'
-            f"<tbody>{body}</tbody></table></div></section>")
-
-
-def _listed(visit: Visit, row: Mapping[str, object]) -> str:
-    outcome = "withdrawn" if row["withdrawn_on"] else str(row["outcome"])
-    late = row["days_late"]
-    timely = "–" if late is None else words.say(
-        "desk.late" if late else "desk.timely", visit.lang, days=late)
-    to = escape(visit.link(delivery=int(str(row["id"]))))
-    said = escape(words.say(f"outcome.{outcome}", visit.lang))
-    return (
-        f'<tr><td><a href="{to}">{row["received_on"]}</a></td>'
-        f'<td>{escape(name(visit, str(row["deliverer"])))}</td>'
-        f'<td>{escape(kind(visit, str(row["contract"])))}</td>'
-        f'<td>{escape(span(str(row["months"])))}</td>'
-        f'<td><span class="st">{mark(outcome)} {said}</span></td><td>{escape(timely)}</td></tr>'
-    )

@@ -72,7 +72,9 @@ def _behind(visit: Visit, rows: pl.DataFrame) -> str:
     ordered = rows.sort(["received_on", "deliverer", "contract"], descending=[True, False, False])
     body = "".join(_delivery(visit, r) for r in ordered.iter_rows(named=True))
     return (f'<section class="blk"><h2>{_say(visit, "behind", label=label)}</h2>'
-            f'<p class="sub">{_say(visit, "behind_about")}</p><div class="scroll tall"><table>'
+            f'<p class="sub">{_say(visit, "behind_about")}</p>'
+            f'<div class="scroll tall" tabindex="0" role="region" '
+            f'aria-label="{_say(visit, "behind", label=label)}"><table>'
             f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></section>")
 
 
