@@ -77,7 +77,7 @@ def _row(
     row: RankedRow, y: float, place: Callable[[float], float], how: Look, hatch: str, hidden: str
 ) -> str:
     middle = y + how.step / 2
-    weight = 600 if row.strong else 400
+    weight = 600 if row.strong and how.words else 400
     room = how.names - 10
     size = 13 if ink.text_width(row.name, 13) <= room else 12
     said = ink.text(room, middle + 4, _fit(row.name, room - 4), size=size, weight=weight,

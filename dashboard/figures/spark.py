@@ -27,9 +27,9 @@ def _small(
     width, height = size
     floor = height - 16
     yearly = bool(points) and len(points[0].period) == 4
-    inset = min(width / max(len(points), 1) / 2, 12) if yearly else 4
+    inset = width / max(len(points), 1) / 2 if yearly else 4
     plot = Plot(
-        scales.places(len(points), inset, width - max(inset, 5)),
+        scales.places(len(points), inset, width - max(inset, 5.0)),
         scales.linear(largest(points) * 1.08, floor, 5),
         (width - 2 * inset) / max(len(points) - 1, 1),
     )

@@ -253,8 +253,8 @@ def _adds(meta: Meta, dimension: str) -> bool:
 
 
 def _behind(book: Book, meta: Meta) -> Behind:
-    """Lay out places by the newest periods of the coarsest shared level, the newest first."""
-    level = "quarter" if "quarter" in book.levels(meta.code) else "year"
+    """Lay out places by the newest periods of the finest level that they share."""
+    level = _shared_level(book, meta)
     sweden = [p.period for p in book.points(meta.code, level)][-TABLE_PERIODS:][::-1]
     heads = (book.say("picture.place"), *(periods.label(p, book.lang) for p in sweden))
     places = ["SE", *where.REGIONS, "00", *where.counties()]
@@ -266,6 +266,13 @@ def _behind(book: Book, meta: Meta) -> Behind:
                          *(_behind_cell(book, cells.get(p), meta, code) for p in sweden)))
     return Behind(book.say("area.table_sub", unit=book.unit_line(meta, level)),
                   heads, tuple(rows))
+
+
+def _shared_level(book: Book, meta: Meta) -> str:
+    """Return quarter or year: that of the regions where there are any, else Sweden's."""
+    below = {level for region in where.REGIONS for level in book.levels(meta.code, region)}
+    known = (below or set(book.levels(meta.code))) - {"month"}
+    return "quarter" if "quarter" in known else "year"
 
 
 def _behind_cell(book: Book, row: Row | None, meta: Meta, code: str) -> Cell:

@@ -126,13 +126,13 @@ def _regions(book: Book, meta: Meta) -> Panel | None:
 
 
 def _own_counties(book: Book, region: str, metas: Sequence[Meta]) -> Panel | None:
-    for meta in metas:
-        rows = where.at_places(book, meta, where.counties(region))
-        if rows is not None:
-            listed = [c for c in rows.cells if not c.endswith("00")]
-            picture = where.map_picture(book, rows, rows, listed, region)
-            return _map_panel(book, rows, picture)
-    return None
+    """Show the region's counties, by the first indicator with a figure that is not protected."""
+    found = [w for m in metas if (w := where.at_places(book, m, where.counties(region)))]
+    if not found:
+        return None
+    rows = next((w for w in found if w.visible()), found[0])
+    listed = [c for c in rows.cells if not c.endswith("00")]
+    return _map_panel(book, rows, where.map_picture(book, rows, rows, listed, region))
 
 
 def _map_panel(book: Book, rows: where.Where, picture: MapPicture) -> Panel:

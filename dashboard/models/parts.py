@@ -96,12 +96,10 @@ def _code(row: Row, dimension: str) -> str:
 
 def _name(book: Book, row: Row, dimension: str) -> str:
     code = _code(row, dimension)
-    if dimension in ("authority", "receiver", "sender"):
-        return registers.name("authorities", code, book.lang).removeprefix("Swedish ")
-    rows = book.codes.filter((pl.col("dimension") == dimension) & (pl.col("code") == code))
-    if not rows.height:
-        rows = book.codes.filter(pl.col("code") == f"{dimension}:{code}")
-    return str(rows[book.lang][0]) if rows.height else code
+    rows = book.codes.filter(pl.col("code") == f"{dimension}:{code}")
+    name = str(rows[book.lang][0]) if rows.height else registers.name(
+        "authorities", code, book.lang)
+    return name.removeprefix("Swedish ")
 
 
 def dimension_name(book: Book, dimension: str) -> str:
