@@ -72,15 +72,20 @@ def board(connection: sa.Connection, actor: Actor, deliverer: str | None = None)
     takes its place. Raises ``AccessDenied``.
     """
     check_act(actor, Act.read_desk, authority=deliverer)
-    same = [DELIVERY.c.contract, DELIVERY.c.deliverer, DELIVERY_MONTH.c.month]
     newest = [DELIVERY.c.received_on.desc(), DELIVERY.c.id.desc()]
+    months = sa.select(
+        DELIVERY_MONTH.c.delivery, DELIVERY_MONTH.c.month,
+        sa.func.max(DELIVERY_MONTH.c.month).over(
+            partition_by=DELIVERY_MONTH.c.delivery).label("last")).subquery()
+    same = [DELIVERY.c.contract, DELIVERY.c.deliverer, months.c.month]
+    late = sa.case((months.c.month == months.c.last, DELIVERY.c.days_late), else_=0)
     ranked = _own(
         sa.select(
-            DELIVERY.c.deliverer, DELIVERY.c.contract, DELIVERY_MONTH.c.month, DELIVERY.c.outcome,
-            sa.func.max(DELIVERY.c.days_late).over(partition_by=same).label("days_late"),
+            DELIVERY.c.deliverer, DELIVERY.c.contract, months.c.month, DELIVERY.c.outcome,
+            sa.func.max(late).over(partition_by=same).label("days_late"),
             DELIVERY.c.id, DELIVERY.c.received_on, DELIVERY.c.withdrawn_on,
             sa.func.row_number().over(partition_by=same, order_by=newest).label("place"),
-        ).join(DELIVERY_MONTH, DELIVERY_MONTH.c.delivery == DELIVERY.c.id),
+        ).join(months, months.c.delivery == DELIVERY.c.id),
         deliverer,
     ).subquery()
     columns = [c for c in ranked.c if c.name != "place"]

@@ -4,9 +4,9 @@ Here: comparisons of a published year or quarter with the same one a year before
 and words. Not here: sentences (``metrics.sentences``), anything that reads unprotected cells.
 
 Method. Counts and amounts are taken as quasi-Poisson: variance = dispersion x mean. Dispersion is
-estimated from all pairs a year apart of the series itself (season cancels), the compared pair left
-out, by the median, so that a step or a large case years ago does not pass for noise; the log ratio
-is referred to Student's t. Shares are compared in percentage points with
+estimated from the steps between successive yearly log ratios of the series itself (season, level
+and trend cancel), the judged one left out, by the median, so that a rise or a large case does not
+pass for noise; the log ratio is referred to Student's t. Shares are compared in percentage points with
 the same inflation. Words follow Benjamini and Hochberg (1995) at 5 % within one area, place level
 and comparison; intervals are widened to the matching level (Benjamini and Yekutieli 2005), so that
 word and interval always agree.
@@ -25,8 +25,7 @@ Floats = NDArray[np.float64]
 
 FALSE_DISCOVERY = 0.05
 MEDIAN_OF_CHI_SQUARE = 0.4549   # one degree of freedom
-RECENT = {"quarter": 2, "year": 9}   # years back from which pairs tell of the noise of today
-FEWEST = {"quarter": 4, "year": 2}   # pairs, besides the judged one, that a basis needs
+FEWEST = {"quarter": 4, "year": 1}   # steps between yearly ratios that a basis needs
 LENT, MOST = 3.0, 30.0   # freedom that each fellow series lends, and all together at most
 LOST = 0.6   # a median tells as much of a spread as a mean over about 0.6 as many pairs
 KEY = ["indicator", "place", "authority", "breakdown"]
@@ -92,7 +91,11 @@ def _pairs(base: pl.DataFrame, level: str) -> pl.DataFrame:
 
 
 def _dispersion(base: pl.DataFrame, pairs: pl.DataFrame, level: str) -> pl.DataFrame:
-    """Dispersion of each series from its pairs a year apart; null where a point is hidden."""
+    """Dispersion of each series from steps between its yearly ratios; null where one is hidden.
+
+    The log ratio to a year before has neither season nor level; its step from one period to the
+    next has no trend either, and a lasting rise shows in one step only.
+    """
     rows = base.filter(pl.col("period_level") == level).join(
         pairs.select(*KEY, pl.col("period").alias("newest")), on=KEY, how="semi"
     )
@@ -105,21 +108,15 @@ def _dispersion(base: pl.DataFrame, pairs: pl.DataFrame, level: str) -> pl.DataF
         earlier.rename({"value": "a"}), on=[*KEY, "period"]
     ).rename({"value": "b"})
     last = pairs.select(*KEY, pl.col("period").alias("judged"))
-    both = both.join(last, on=KEY).filter(
-        (pl.col("period") != pl.col("judged")) & (_years_before_judged() <= RECENT[level]))
-    ratio = (pl.col("b") / pl.col("a")).filter(pl.col("a") > 0).median()
-    both = both.with_columns(ratio=ratio.over(KEY))
-    square = (pl.col("b") - pl.col("ratio") * pl.col("a")) ** 2
-    scale = pl.col("ratio") * (pl.col("a") + pl.col("b"))
-    term = pl.when(scale > 0).then(square / scale)
-    found = both.group_by(KEY).agg(
-        n=term.count().cast(pl.Int64), dispersion=term.median() / MEDIAN_OF_CHI_SQUARE)
+    both = both.join(last, on=KEY).filter(pl.col("period") < pl.col("judged")).sort(*KEY, "period")
+    ratio = ((pl.col("b") + 0.5) / (pl.col("a") + 0.5)).log()
+    weight = 1 / (pl.col("b") + 0.5) + 1 / (pl.col("a") + 0.5)
+    step = (ratio - ratio.shift(1)) ** 2 / (weight + weight.shift(1))
+    terms = both.select(*KEY, term=step.over(KEY)).drop_nulls("term")
+    found = terms.group_by(KEY).agg(
+        n=pl.col("term").count().cast(pl.Int64),
+        dispersion=pl.col("term").median() / MEDIAN_OF_CHI_SQUARE)
     return whole.join(found, on=KEY, how="left")
-
-
-def _years_before_judged() -> pl.Expr:
-    return (pl.col("judged").str.slice(0, 4).cast(pl.Int64)
-            - pl.col("period").str.slice(0, 4).cast(pl.Int64))
 
 
 def _with_dispersion(

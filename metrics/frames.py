@@ -180,9 +180,11 @@ def evidence(
     about = pl.DataFrame([(i.id, i.area, i.contract) for i in book.all if i.contract],
                          schema=["indicator", "area", "contract"], orient="row")
     recent = periods.span(periods.shift(until, -11), until)
-    seen = contributions.filter(pl.col("month").is_in(recent)).select(
+    counted = contributions.filter(pl.col("month").is_in(recent)).select(
         "indicator", "authority").unique().join(about, on="indicator").select(
         "area", "contract", pl.col("authority").alias("deliverer")).unique()
+    # Who takes part is not always who delivers: only deliverers are expected to.
+    seen = counted.join(deliveries, on=["contract", "deliverer"], how="semi")
     newest = deliveries.filter(pl.col("period").str.ends_with(until))
     return [_evidence(area.code, seen, newest, cells) for area in registers.areas()]
 

@@ -35,7 +35,7 @@ PLANNED = (
     Planned("referrals", "kv", 4, "personal_number", 4),
     Planned("actions", "tv", 6, "missing_column", 1),
     Planned("inspections", "skv", 3, "chain_order", 5),
-    Planned("inspections", "pm", 2, "not_stated", 0),
+    Planned("inspections", "pm", 0, "not_stated", 0),
     Planned("referrals", "kfm", 1, "late", 0),
     Planned("payment_errors", "csn", 0, "missing", 0),
 )

@@ -74,7 +74,8 @@ def _prepared(
         return cells.with_columns(was_protected=pl.lit(False), was_shown=pl.lit(False))
     before = earlier.select(*KEY, pl.col("sign").alias("before"))
     return cells.join(before, on=list(KEY), how="left", maintain_order="left").with_columns(
-        was_protected=(pl.col("before") == "protected").fill_null(False),
+        # A cell that has become zero is told by its zero total: hiding it would hide nothing.
+        was_protected=((pl.col("before") == "protected") & (pl.col("value") != 0)).fill_null(False),
         was_shown=(pl.col("before") == "visible").fill_null(False),
     ).drop("before")
 

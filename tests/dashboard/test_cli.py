@@ -1,0 +1,159 @@
+"""The command: its help teaches, its exit codes hold, its JSON is for machines."""
+
+import csv
+import json
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dashboard import cli
+
+VERBS = ("demo", "sample", "check", "receive", "work", "publish", "export", "verify", "serve")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demonstration: two editions over the whole way."""
+    home = tmp_path_factory.mktemp("demo")
+    assert cli.main(["--home", str(home), "demo", "--no-serve", "--rows", "9000", "--editions",
+                     "2", "--json"]) == 0
+    return home
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = cli.main(list(words))
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_teaches_each_verb(capsys: pytest.CaptureFixture[str], verb: str) -> None:
+    with pytest.raises(SystemExit) as stop:
+        cli.main([verb, "--help"])
+    said = capsys.readouterr().out
+    assert stop.value.code == 0
+    assert all(w in said for w in ("Example:", "--json", "--home", f"lagesbild {verb}"))
+
+
+@pytest.mark.parametrize("words", [[], ["fly"], ["export"], ["demo", "--rows", "many"]])
+def test_wrong_use_is_exit_code_two(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        cli.main(words)
+    assert stop.value.code == 2
+
+
+def test_same_seed_gives_the_same_edition_hash(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, "--home", str(tmp_path), "demo", "--no-serve", "--rows", "9000",
+                       "--editions", "2", "--json")
+    again = json.loads(out)
+    first = json.loads(run(capsys, "--home", str(built), "verify", "--json")[1])
+    assert code == 0 and first == {"ok": True, "editions": {"1": [], "2": []}}
+    hashes = [e["hash"] for e in again["editions"]]
+    kept = _hashes(built)
+    assert hashes == kept and len(set(hashes)) == 2
+
+
+def _hashes(home: Path) -> list[str]:
+    from data import editions
+    from data.store import open_store
+
+    with open_store(None, home) as store:
+        return [e.hash for e in editions.editions(store)]
+
+
+def test_export_shows_no_small_count_and_every_shown_sum_adds_up(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, "--home", str(built), "export", "--out", str(tmp_path), "--json")
+    assert code == 0
+    assert {"cells.csv", "cells.parquet", "codes.csv", "indicators.csv", "relations.csv"} <= set(
+        json.loads(out)["files"])
+    rows = list(csv.DictReader((tmp_path / "cells.csv").open(encoding="utf-8")))
+    assert rows and {r["origin"] for r in rows} == {"synthetic"}
+    rule = {r["indicator"]: r for r in csv.DictReader(
+        (tmp_path / "indicators.csv").open(encoding="utf-8"))}
+    for row in rows:
+        if row["sign"] != "visible":
+            assert row["value"] == ""
+        elif rule[row["indicator"]]["rule"] == "person":
+            assert not 1 <= float(row["value"]) <= 4, row
+    assert _regions_add_up(rows, rule) > 50
+    other = duckdb.sql(f"SELECT count(*) FROM '{tmp_path}/cells.parquet'").fetchone()
+    assert other == (len(rows),)
+
+
+def _regions_add_up(rows: list[dict[str, str]], rule: dict[str, dict[str, str]]) -> int:
+    """Add the regions of every total whose parts are all shown; return how many were added."""
+    regions = {"nord", "mitt", "bergslagen", "stockholm", "ost", "vast", "syd", "00"}
+    parts: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
+    for r in rows:
+        if "place" in rule[r["indicator"]]["adds"].split(","):
+            key = (r["indicator"], r["authority"], r["breakdown"], r["period"])
+            parts[key][r["place"]] = r["value"]
+    checked = 0
+    for own in parts.values():
+        if regions <= set(own) and all(own[p] for p in (*regions, "SE")):
+            assert sum(float(own[p]) for p in regions) == float(own["SE"])
+            checked += 1
+    return checked
+
+
+@pytest.mark.parametrize(("fault", "lang", "said"), [
+    ("wrong_sum", "en", "control total"), ("wrong_sum", "sv", "Kontrollsumman"),
+    ("unknown_code", "en", "Codes are not in the contract"),
+    ("missing_column", "sv", "strand"), ("personal_number", "en", "personal"),
+    ("chain_order", "en", "without the stage before"),
+])
+def test_check_refuses_each_faulty_sample_with_a_sentence(
+    built: Path, capsys: pytest.CaptureFixture[str], fault: str, lang: str, said: str
+) -> None:
+    file = next(p for p in sorted((built / "sample-synthetic").iterdir())
+                if fault in p.name and ".states" not in p.name and "manifest" not in p.name)
+    code, out, err = run(capsys, "check", str(file), "--lang", lang)
+    assert code == 1 and said in out and "Traceback" not in out + err
+    assert "191212121212" not in out + err
+
+
+def test_check_lets_a_clean_file_pass(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = next((built / "sample-synthetic").glob("*av-inspections-2026M08.*[!n]"))
+    assert run(capsys, "check", str(file), "--json")[0] == 0
+
+
+def test_what_is_missing_gets_a_sentence_and_exit_code_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = ["--home", str(tmp_path)]
+    for words, said in (
+        (["verify"], "ingen utgåva"), (["export", "--out", str(tmp_path / "x")], "ingen utgåva"),
+        (["publish", "--until", "september"], "ingen månad"),
+        (["publish", "--until", "2026M09"], "inga godtagna"),
+        (["export", "--edition", "nio", "--out", "x"], "ingen utgåva"),
+        (["check", str(tmp_path / "nothing.csv")], "1."),
+    ):
+        code, out, err = run(capsys, *home, *words)
+        assert code == 1 and said in (out + err) and "Traceback" not in out + err, words
+
+
+def test_the_worker_takes_what_lies_in_the_inbox(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    source = built / "sample-synthetic"
+    for part in source.glob("synthetic-av-inspections-2022.*"):
+        (inbox / part.name).write_bytes(part.read_bytes())
+    code, out, _ = run(capsys, "--home", str(tmp_path), "work", "--once", "--json")
+    assert (code, json.loads(out)["tasks"]) == (0, 1)
+    assert not list(inbox.iterdir())
+
+
+def test_the_command_is_installed() -> None:
+    command = Path(sys.executable).with_name("lagesbild")
+    answer = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
+    assert answer.stdout.startswith("lagesbild 0.")
