@@ -35,7 +35,6 @@ class RegionPage:
     pairs: tuple[Pair, ...]
     heads: tuple[str, ...]
     table: tuple[tuple[Cell, ...], ...]
-    counties: tuple[tuple[str, str], ...]
 
 
 def default_place(place: str, own: str) -> str:
@@ -43,16 +42,6 @@ def default_place(place: str, own: str) -> str:
     if place != "SE":
         return place
     return own if own != "SE" else REGIONS[0]
-
-
-def choices(lang: str) -> list[tuple[str, str]]:
-    """List the places that one may look at: regions and, under each, its counties."""
-    places = {p.code: p for p in registers.places() if p.published and not p.code.endswith("00")}
-    found = []
-    for region in REGIONS:
-        found.append((region, places[region].name(lang)))
-        found += [(c, p.name(lang)) for c, p in places.items() if p.parent == region]
-    return found
 
 
 def region_page(book: Book, place: str) -> RegionPage:
@@ -68,11 +57,9 @@ def region_page(book: Book, place: str) -> RegionPage:
     heads = tuple(book.say(k) for k in (
         "region.area", "region.indicator", "region.period", "picture.value", "picture.change",
         "region.sweden"))
-    below = tuple((p.code, p.name(book.lang)) for p in registers.places()
-                  if p.parent == place and p.published and not p.code.endswith("00"))
     shown = sorted(pairs, key=lambda p: p.here.state == "none")
     return RegionPage(place, book.place(place), sentence(book, f"region:{place}"), tuple(shown),
-                      heads, tuple(_rows(book, place)), below)
+                      heads, tuple(_rows(book, place)))
 
 
 def _rows(book: Book, place: str) -> list[tuple[Cell, ...]]:

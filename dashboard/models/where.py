@@ -81,7 +81,7 @@ def map_picture(book: Book, where: Where, shapes: Where, rows: Sequence[str],
     protected = any(s.sign == "protected" for s in drawn)
     ends = [e for r in listed if r.change for e in (r.change.low, r.change.high)]
     return MapPicture(
-        drawn, listed, legend(book, where.meta, cuts, shapes), _heads(book, where, rows),
+        drawn, listed, legend(book, where.meta, cuts), _heads(book, where, rows),
         map_label(book, where), book.say("figure.protected_row") if protected else "",
         scales.span(ends), book.mark, _legend_head(book, shapes), zoom,
     )
@@ -119,13 +119,11 @@ def _unit(book: Book, meta: Meta) -> str:
 
 
 def legend(
-    book: Book, meta: Meta, cuts: tuple[float, ...], where: Where
+    book: Book, meta: Meta, cuts: tuple[float, ...]
 ) -> tuple[tuple[int, str], ...]:
     """Write the classes from the highest down: their colour and between what they lie."""
-    if not where.visible():
-        return ()
     if not cuts:
-        return ((scales.RAMPS[0][0], book.say("picture.one_class")),)
+        return ()
     counted = meta.unit not in ("percent", "SEK", "days")
     write = [values.axis(c, meta.unit, book.lang) for c in cuts]
     upto = [values.axis(c - 1, meta.unit, book.lang) if counted else w
@@ -170,16 +168,6 @@ def _ranked_row(book: Book, where: Where, code: str) -> RankedRow:
     sure = change is not None and change.sure
     return RankedRow(book.short_place(code), row["value"], text, row["sign"], change, sure,
                      code.endswith("00"))
-
-
-def unstated(book: Book, where: Where) -> str:
-    """Say how much has no stated place of this level, so that what is shown adds up."""
-    said = []
-    for code, row in where.cells.items():
-        if code.endswith("00") and not (row["sign"] == "visible" and row["value"] == 0):
-            text = values.cell(row["value"], row["sign"], where.meta.unit, book.lang)
-            said.append(f"{book.place(code)}: {text}")
-    return "; ".join(said)
 
 
 def places_table(book: Book, where: Where) -> list[list[Cell]]:
