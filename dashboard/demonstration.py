@@ -19,7 +19,6 @@ from data.home import Home
 from metrics import jobs
 
 
-
 @dataclass(frozen=True)
 class Built:
     """What the demonstration holds."""

@@ -6,10 +6,10 @@ and words. Not here: sentences (``metrics.sentences``), anything that reads unpr
 Method. Counts and amounts are taken as quasi-Poisson: variance = dispersion x mean. Dispersion is
 estimated from the steps between successive yearly log ratios of the series itself (season, level
 and trend cancel), the judged one left out, by the median, so that a rise or a large case does not
-pass for noise; the log ratio is referred to Student's t. Shares are compared in percentage points with
-the same inflation. Words follow Benjamini and Hochberg (1995) at 5 % within one area, place level
-and comparison; intervals are widened to the matching level (Benjamini and Yekutieli 2005), so that
-word and interval always agree.
+pass for noise; the log ratio is referred to Student's t. Shares are compared in percentage points,
+as independent proportions. Words follow Benjamini and Hochberg (1995) at 5 % within one area, place
+level and comparison; intervals are widened to the matching level (Benjamini and Yekutieli 2005), so
+that word and interval always agree.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ def changes(
     """Judge every published figure against the same period a year before.
 
     ``cells``: finished cells (key, area, place_level, period, period_level, value, sign, status).
-    ``indicators``: indicator, kind, denominator, complement. ``breaks``: indicator, period (month from which
-    the series is new), place ("" for all). Returns ``CHANGE_SCHEMA``, percent in per cent; low and
-    high in per cent, for shares in percentage points.
+    ``indicators``: indicator, area, kind, denominator, complement. ``breaks``: indicator, period
+    (month from which the series is new), place ("" for all). Returns ``CHANGE_SCHEMA``, percent in
+    per cent; low and high in per cent, for shares in percentage points.
     """
     made = pl.col("complement") == pl.col("indicator")   # the rest of a whole is judged by no one
     kinds = indicators.filter(~made).select("indicator", "kind", "denominator", "area")

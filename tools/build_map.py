@@ -12,6 +12,7 @@ Source of the outlines: Statistics Sweden (SCB), generalised counties, free to u
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import sys
 from importlib.resources import files
@@ -68,11 +69,11 @@ def path(shape: BaseGeometry, left: float, top: float, scale: float) -> str:
 def _ring(points: Any, left: float, top: float, scale: float) -> str:
     whole = [(round((x - left) * scale), round((top - y) * scale)) for x, y, *_ in points]
     steps = [whole[0]]
-    steps += [p for before, p in zip(whole, whole[1:], strict=False) if p != before]
+    steps += [p for before, p in itertools.pairwise(whole) if p != before]
     if len(set(steps)) < 3:
         return ""
     text = f"M{steps[0][0]} {steps[0][1]}"
-    for (x, y), (u, v) in zip(steps, steps[1:-1], strict=False):
+    for (x, y), (u, v) in itertools.pairwise(steps[:-1]):
         text += f"l{u - x} {v - y}"
     return text + "z"
 

@@ -66,7 +66,8 @@ def _wanting(
     known_sum = ~hidden[system.whole]   # the whole is visible: the hidden parts' sum is known
     visible = absolute @ (~hidden).astype(float)
     thin = known_sum & (count >= 1) & (together < threshold) & (visible > 1)
-    wanted: Bools = (count == 1) | (thin & _has_choice(system, hidden))
+    only_zeros = known_sum & (count >= 1) & (together == 0)   # then the whole itself must go
+    wanted: Bools = (count == 1) | (thin & _has_choice(system, hidden)) | only_zeros
     return wanted
 
 

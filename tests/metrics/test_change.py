@@ -91,7 +91,7 @@ def test_counts_under_thirty_get_no_percentage():
 def test_false_alarms_stay_under_five_per_cent_before_control():
     """One series a family: the level is then the plain 5 %. Simulated once, with a fixed seed."""
     values = np.random.default_rng(3).negative_binomial(20, 20 / (20 + 60), (1500, len(QUARTERS)))
-    frame, about = cells(values)
+    frame, _ = cells(values)
     alone = frame.with_columns(indicator=pl.col("place"), place=pl.lit("SE"))
     each = pl.DataFrame({
         "indicator": alone["indicator"].unique(maintain_order=True),
