@@ -143,6 +143,37 @@ def settled(
     return framed.select(list(FRAMES["cells"]))
 
 
+def told_apart(
+    cells: pl.DataFrame, book: Catalogue, covered: frozenset[tuple[str, str, str]]
+) -> pl.DataFrame:
+    """Tell a zero that was counted from one that nobody delivered, or that could not occur.
+
+    ``covered``: (contract, deliverer, month) of every delivery that counts. Only cells of one
+    authority that counted nothing are looked at; the totals hold what was delivered.
+    """
+    deliver = {(contract, who) for contract, who, _ in covered}
+    since = {a.code: a.valid_from for a in registers.authorities()}
+    contract = {i.id: i.contract for i in book.all}
+    empty = (pl.col("authority") != "all") & (pl.col("sign") == "visible") & (pl.col("value") == 0)
+    zeros = cells.filter(empty).select("indicator", "authority", "period").unique()
+    rows = []
+    for indicator, who, period in zeros.iter_rows():
+        of = contract[indicator]
+        if (of, who) in deliver and not any((of, who, m) in covered
+                                            for m in periods.months_of(period)):
+            start = since.get(who)
+            before = start is not None and periods.last_day(period) < start
+            rows.append((indicator, who, period, "not_applicable" if before else "not_delivered"))
+    schema = {**dict.fromkeys(["indicator", "authority", "period", "told"], pl.String)}
+    told = pl.DataFrame(rows, schema=schema, orient="row")
+    joined = cells.join(told, on=["indicator", "authority", "period"], how="left",
+                        maintain_order="left")
+    hit = empty & pl.col("told").is_not_null()
+    return joined.with_columns(
+        sign=pl.when(hit).then("told").otherwise("sign"),
+        value=pl.when(~hit).then("value")).drop("told")
+
+
 def _break() -> pl.Expr:
     """Name the newest break that a cell stands after, "" where there is none."""
     found = pl.lit("")

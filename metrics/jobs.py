@@ -162,4 +162,5 @@ def gather(house: House, cutoff: date) -> Evidence:
         frames.append(pl.scan_parquet(path).filter(pl.col("month").is_in(list(one.months))))
     contributions = pl.concat(frames) if frames else None
     origin = "synthetic" if "synthetic" in origins else "real"
-    return Evidence(contributions, figures, words, origin)
+    covered = frozenset((c.contract, c.deliverer, m) for c in counting for m in c.months)
+    return Evidence(contributions, figures, words, origin, covered)

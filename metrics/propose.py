@@ -34,6 +34,7 @@ class Evidence:
     figures: list[pl.DataFrame]
     words: pl.DataFrame
     origin: str
+    covered: frozenset[tuple[str, str, str]]
 
 
 def propose(
@@ -54,6 +55,7 @@ def propose(
     earlier = _earlier(store)
     cells, relations, notes = _protected(
         exact, contributions, book, rules, earlier, until, progress)
+    cells = frames.told_apart(cells, book, evidence.covered)
     cells = frames.settled(cells, earlier, origin, until, rules)
     judged = change.changes(cells, frames.indicators(book), frames.breaks(book), _limits(rules))
     progress("judge", 1, 1)

@@ -75,7 +75,7 @@ def _plan(draw: Draw, area: str, owner: str, level: int) -> Made:
     n, keys = opened.size, draw.keys("A", opened.size)
     decided = after(opened, draw.delay(30, n), draw.chance(0.94, n))
     ongoing = after(decided, draw.delay(20, n), draw.chance(0.95, n))
-    completed = after(ongoing, draw.delay(120, n), draw.chance(0.9, n))
+    completed = after(ongoing, draw.delay(120, n), draw.chance(0.98, n))
     reached = {"proposed": opened, "decided": decided, "ongoing": ongoing, "completed": completed}
     if area == "resilience":
         reached["effect_followed_up"] = after(completed, draw.delay(90, n), draw.chance(0.5, n))
@@ -83,6 +83,6 @@ def _plan(draw: Draw, area: str, owner: str, level: int) -> Made:
         "record_key": keys, "council": [_COUNCIL[area]] * n, "owner": [owner] * n,
         "area": [area] * n, "kind": draw.choose(_KINDS[area], n),
         "strand": draw.rng.choice(np.array(_STRANDS[area]), n), "county": ["00"] * n,
-        "due": dates(opened + 200 + draw.delay(40, n))})
+        "due": dates(np.where(ongoing >= 0, opened + 200 + draw.delay(40, n), -1))})
     county = pl.Series(draw.counties(draw.regions(n)))
     return frame.with_columns(county=county), states(keys, reached)

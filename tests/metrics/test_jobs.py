@@ -65,6 +65,9 @@ def test_from_files_to_a_protected_edition(received: jobs.House) -> None:
     visible = found.filter(pl.col("sign") == "visible").join(persons, on="indicator", how="semi")
     assert visible.height > 100 and not visible["value"].is_between(1, 4).any()
     assert found.filter(pl.col("sign") == "protected").height > 0
+    missing = found.filter((pl.col("indicator") == "ip.suspicions")
+                           & (pl.col("authority") == "csn") & (pl.col("period") == "2026M09"))
+    assert missing.select("sign", "value").rows() == [("not_delivered", None)]
     assert editions.figures(received.store, 1).height == 156
     words = editions.deliveries(received.store, 1)
     assert "rows" not in words.columns and words.height > 20
