@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from pictures import MAIN, OTHER, SHARE, SMALL, book, cell, cells, frame
 
 from dashboard.models import area, parts, published, region, source, where
 from dashboard.models.book import short
@@ -14,6 +13,7 @@ from dashboard.models.cards import card, council_cards, multiples
 from dashboard.models.council import council_page, members
 from dashboard.models.trust import trust
 from data import registers
+from tests.dashboard.pictures import MAIN, OTHER, SHARE, SMALL, book, cell, cells, frame
 
 AT = date(2026, 10, 21)
 

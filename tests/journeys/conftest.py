@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import ROOT, serving
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.browser import ROOT, serving
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking",

@@ -6,10 +6,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser import reading, serving
 from playwright.sync_api import Browser, Page
 
 from dashboard.app import PAGES
+from tests.journeys.browser import reading, serving
 
 pytestmark = pytest.mark.browser
 SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
