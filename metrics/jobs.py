@@ -105,11 +105,16 @@ def _intake(sending: Sending, vault_root: Path) -> Received:
         return Received(sending, checked.verdict, checked.manifest, None)
     delivery, vault = checked.delivery, Vault(vault_root)
     fingerprint = vault.keep(delivery.rows, delivery.states, delivery.manifest)
-    cells = vault.derived(fingerprint, f"cells-{catalogue().digest}")
-    if not cells.exists():
-        counted = count(delivery.manifest.contract, delivery.rows, delivery.states)
-        vault.derive(cells, counted)
+    _finest(vault, fingerprint, delivery.manifest.contract)
     return Received(sending, checked.verdict, delivery.manifest, fingerprint)
+
+
+def _finest(vault: Vault, fingerprint: str, contract: str) -> Path:
+    """Return where the finest cells of a delivery lie, counted anew where the catalogue is new."""
+    path = vault.derived(fingerprint, f"cells-{catalogue().digest}")
+    if not path.exists():
+        vault.derive(path, count(contract, vault.rows(fingerprint), vault.states(fingerprint)))
+    return path
 
 
 def _kept_apart(result: Received, ledger: keys.Ledger) -> Received:
@@ -158,7 +163,7 @@ def gather(house: House, cutoff: date) -> Evidence:
             figures.append(house.vault.rows(one.fingerprint))
             continue
         origins.add(house.vault.manifest(one.fingerprint).origin)
-        path = house.vault.derived(one.fingerprint, f"cells-{catalogue().digest}")
+        path = _finest(house.vault, one.fingerprint, one.contract)
         frames.append(pl.scan_parquet(path).filter(pl.col("month").is_in(list(one.months))))
     contributions = pl.concat(frames) if frames else None
     origin = "synthetic" if "synthetic" in origins else "real"

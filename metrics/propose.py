@@ -17,7 +17,7 @@ import polars as pl
 from data import editions, registers
 from data.policy import Policy, policy
 from data.store import Store
-from metrics import change, frames, rates, sentences, trust
+from metrics import change, frames, parts, rates, sentences, trust
 from metrics.catalogue import Catalogue, catalogue
 from metrics.disclosure import NotProtected, protect
 from metrics.refusal import CannotPublish
@@ -81,7 +81,9 @@ def _protected(
     """Protect the counts, then show shares and medians only where their parts are visible."""
     progress("protect", 0, 1)
     try:
-        safe = protect(exact, frames.indicators(book), frames.parents(), rules, earlier)
+        tied = parts.ties(contributions, exact, book)
+        safe = protect(
+            exact, frames.indicators(book), frames.parents(), rules, earlier, tied)
     except NotProtected as why:
         raise CannotPublish("unprotected", why=str(why)) from why
     progress("protect", 1, 1)

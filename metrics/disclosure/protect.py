@@ -41,17 +41,17 @@ class Protected:
 
 def protect(
     exact: pl.DataFrame, indicators: pl.DataFrame, parents: Mapping[str, str], policy: Policy,
-    earlier: pl.DataFrame | None = None,
+    earlier: pl.DataFrame | None = None, ties: pl.DataFrame | None = None,
 ) -> Protected:
     """Decide which cells are shown, so that no hidden one can be worked out from the equations.
 
     ``exact``: ``metrics.rollup.EXACT``. ``indicators``: indicator, rule, adds, sensitive, partner,
     numerator, denominator, complement. ``earlier``: the previous edition's cells (key, sign); what
-    was protected stays so, what was shown is hidden last. Raises ``NotProtected`` where it cannot
-    be done: then there is no edition.
+    was protected stays so, what was shown is hidden last. ``ties``: ``metrics.parts.ties``. Raises
+    ``NotProtected`` where it cannot be done: then there is no edition.
     """
     cells = _prepared(exact, indicators, earlier)
-    system = equations(cells, indicators, parents)
+    system = equations(cells, indicators, parents, ties)
     value = cells["value"].to_numpy().astype(float)
     hidden = primary(cells, policy).to_numpy() | cells["was_protected"].to_numpy()
     cost, twins = _cost(cells), _twins(cells, indicators)
@@ -59,7 +59,8 @@ def protect(
     hidden = _repaired(system, hidden, cost, value, twins, policy.persons)
     signed = cells.with_columns(
         sign=pl.Series(np.where(hidden, "protected", "visible"))).drop("was_protected", "was_shown")
-    return Protected(signed, relations(signed, indicators), _notes(cells, hidden), _report(signed))
+    told = pl.concat([relations(signed, indicators), tied(ties)])
+    return Protected(signed, told, _notes(cells, hidden), _report(signed))
 
 
 def _prepared(
@@ -159,6 +160,24 @@ def relations(cells: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
                 cell=pl.concat_str([pl.lit(link[key]), *COORDINATES], separator="|"),
                 factor=pl.lit(factor, pl.Int64)))
     return pl.concat(frames)
+
+
+def tied(ties: pl.DataFrame | None) -> pl.DataFrame:
+    """Return the relations of authority totals that are sums of rows of a breakdown."""
+    schema = {"relation": pl.String, "kind": pl.String, "cell": pl.String, "factor": pl.Int64}
+    if ties is None or ties.is_empty():
+        return pl.DataFrame(schema=schema)
+    name = pl.concat_str(
+        [pl.lit("parts"), "indicator", "whole_authority", "dimension", "period"], separator="|")
+    whole = ties.select(
+        relation=name, kind=pl.lit("="), factor=pl.lit(1, pl.Int64), cell=pl.concat_str(
+            ["indicator", pl.lit("SE"), "whole_authority", pl.lit("all"), "period"],
+            separator="|")).unique(maintain_order=True)
+    parts = ties.select(
+        relation=name, kind=pl.lit("="), factor=pl.lit(-1, pl.Int64), cell=pl.concat_str(
+            ["indicator", pl.lit("SE"), pl.lit("all"), "part_breakdown", "period"],
+            separator="|"))
+    return pl.concat([whole, parts]).select(*schema)
 
 
 def _notes(cells: pl.DataFrame, hidden: Bools) -> pl.DataFrame:

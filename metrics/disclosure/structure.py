@@ -16,6 +16,7 @@ from scipy import sparse
 
 COORDINATES = ("place", "authority", "breakdown", "period")
 KEY = ("indicator", *COORDINATES)
+TERMS = {"whole": pl.UInt32, "dimension": pl.String, "part": pl.UInt32, "kind": pl.String}
 _CHILDREN_OF_PERIOD = {"month": 3, "quarter": 4}
 
 
@@ -31,12 +32,13 @@ class System:
 
 
 def equations(
-    cells: pl.DataFrame, indicators: pl.DataFrame, parents: Mapping[str, str]
+    cells: pl.DataFrame, indicators: pl.DataFrame, parents: Mapping[str, str],
+    ties: pl.DataFrame | None = None,
 ) -> System:
     """Build the equations of published cells, numbered as they stand in ``cells``.
 
     ``cells``: key, place_level, period_level. ``indicators``: indicator, adds, numerator,
-    denominator, complement links in ``minus`` form. ``parents``: place -> parent place. No
+    denominator, complement. ``parents``: place -> parent place. ``ties``: ``metrics.parts``. No
     equation links two years, since no cell spans them.
     """
     numbered = cells.select(*KEY, "place_level", "period_level").with_row_index("cell")
@@ -55,6 +57,7 @@ def equations(
         _parts(along("breakdown"), "breakdown",
                pl.when(pl.col("breakdown") != "all").then(pl.lit("all")), split=True),
         _links(numbered, indicators),
+        _tied(numbered, ties),
     ]
     return _system([t for t in terms if t.height], numbered.height)
 
@@ -94,9 +97,7 @@ def _parts(
 
 def _links(numbered: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
     """Return denominator = numerator + complement, at every cell where all three are published."""
-    empty = pl.DataFrame(schema={"whole": pl.UInt32, "dimension": pl.String, "part": pl.UInt32,
-                                 "kind": pl.String})
-    frames = [empty]
+    frames = [pl.DataFrame(schema=TERMS)]
     links = indicators.filter(pl.col("complement") != "").unique(
         ["denominator", "numerator"], maintain_order=True)
     for link in links.iter_rows(named=True):
@@ -111,6 +112,22 @@ def _links(numbered: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
                 whole=pl.col("denominator"), dimension=pl.lit(link["complement"]),
                 part=pl.col(part), kind=pl.lit("link")))
     return pl.concat(frames)
+
+
+def _tied(numbered: pl.DataFrame, ties: pl.DataFrame | None) -> pl.DataFrame:
+    """Return the authority totals that are sums of rows of a breakdown."""
+    if ties is None or ties.is_empty():
+        return pl.DataFrame(schema=TERMS)
+    sweden = numbered.filter(pl.col("place") == "SE")
+    wholes = sweden.filter(pl.col("breakdown") == "all").select(
+        "indicator", pl.col("authority").alias("whole_authority"), "period",
+        pl.col("cell").alias("whole"))
+    parts = sweden.filter(pl.col("authority") == "all").select(
+        "indicator", pl.col("breakdown").alias("part_breakdown"), "period",
+        pl.col("cell").alias("part"))
+    joined = ties.join(wholes, on=["indicator", "whole_authority", "period"]).join(
+        parts, on=["indicator", "part_breakdown", "period"])
+    return joined.select("whole", "dimension", "part").with_columns(kind=pl.lit("tie"))
 
 
 def _system(terms: Iterable[pl.DataFrame], cells: int) -> System:

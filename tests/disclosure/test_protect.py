@@ -15,6 +15,7 @@ from metrics.attack import attack
 from metrics.disclosure import Protected, protect
 from metrics.disclosure.nullspace import fixed
 from metrics.disclosure.structure import System, equations
+from metrics.parts import SCHEMA as TIES
 from tests.disclosure.tables import PLACES, by_place, exact, indicators, published
 
 
@@ -108,6 +109,22 @@ def test_count_and_amount_of_one_indicator_share_their_fate() -> None:
     amount = {"indicator": "sek", "persons": None, "total": 9e5, "top1": 8e5, "top2": 9e4}
     result = run([{"indicator": "n", "value": 9}, {**amount, "value": 9e5, "rows": 9}], about)
     assert sign(result, indicator="n") == sign(result, indicator="sek") == "protected"
+
+
+def test_an_authority_that_alone_has_a_code_is_protected_with_it() -> None:
+    """Its total and the row of its code are one number in two tables."""
+    rows = [{"value": 60}, {"authority": "fk", "value": 37}, {"authority": "skv", "value": 20},
+            {"authority": "af", "value": 3}, {"breakdown": "sex:man", "value": 57},
+            {"breakdown": "sex:woman", "value": 3}]
+    ties = pl.DataFrame(
+        [("i", "af", "sex:woman", "sex", "2025")], schema=TIES, orient="row")
+    result = protect(exact(rows), indicators(), PLACES, policy(), None, ties)
+    assert sign(result, authority="af") == sign(result, breakdown="sex:woman") == "protected"
+    assert result.relations["cell"].to_list() == ["i|SE|af|all|2025", "i|SE|all|sex:woman|2025"]
+    assert attack(published(result.cells, indicators(), result.relations)) == []
+    shown = result.cells.with_columns(sign=pl.when(pl.col("breakdown") == "sex:woman").then(
+        pl.lit("visible")).otherwise("sign"))
+    assert attack(published(shown, indicators(), result.relations)) != []
 
 
 def test_what_was_protected_stays_protected() -> None:
