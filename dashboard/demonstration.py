@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dashboard.verbs import default_cutoff, open_house
+from dashboard.verbs import open_house
 from data import deliveries, periods, sample
 from data.access import SYSTEM
+from data.desk import cutoff as usual_cutoff
 from data.editions import Edition
 from data.home import Home
 from metrics import jobs
@@ -39,7 +40,7 @@ def build(
     made = []
     for back in reversed(range(count)):
         last = periods.shift(until, -back)
-        cutoff = default_cutoff(last)
+        cutoff = usual_cutoff(last)
         made.append(
             jobs.publish(house, SYSTEM, last, cutoff, _publication_day(cutoff), progress, True)
         )

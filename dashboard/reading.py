@@ -40,6 +40,11 @@ def _editions(at: Home) -> tuple[Edition, ...]:
     return tuple(sorted(published.editions(_store(at)), key=lambda e: -e.number))
 
 
+def store() -> Store:
+    """Return the store, for what the pages may ask of the worker."""
+    return _store(home())
+
+
 def editions() -> tuple[Edition, ...]:
     """Return every published edition, the newest first."""
     return _editions(home())

@@ -19,14 +19,13 @@ from tqdm import tqdm
 
 from data import editions, periods, words
 from data.access import SYSTEM, AccessDenied
+from data.desk import cutoff as usual_cutoff
 from data.editions import Edition, UnknownEdition
 from data.home import Home, home
 from data.store import open_desk, open_store
 from data.vault import Vault
 from metrics import jobs
 from metrics.refusal import CannotPublish
-
-DELIVERY_DAY_PLUS = 12   # the cut-off of the demonstration: the 12th of the month after
 
 
 def version() -> str:
@@ -184,8 +183,8 @@ def publish(options: Namespace) -> int:
     if not periods.is_month(options.until):
         return _wrong(options, words.say("cli.not_a_month", options.lang, value=options.until))
     try:
-        cutoff = date.fromisoformat(options.cutoff) if options.cutoff else default_cutoff(
-            options.until)
+        given = options.cutoff
+        cutoff = date.fromisoformat(given) if given else usual_cutoff(options.until)
     except ValueError:
         return _wrong(options, words.say("cli.not_a_date", options.lang, value=options.cutoff))
     bar = Bar(options.json)
@@ -201,12 +200,6 @@ def publish(options: Namespace) -> int:
     text = words.say("cli.published", options.lang, label=edition.label, hash=edition.hash)
     _say(options, text, {"ok": True, **_edition_answer(edition)})
     return 0
-
-
-def default_cutoff(until: str) -> date:
-    """Return the 12th of the month after ``until``."""
-    year, month = int(until[:4]), int(until[5:])
-    return date(year + month // 12, month % 12 + 1, DELIVERY_DAY_PLUS)
 
 
 def export(options: Namespace) -> int:

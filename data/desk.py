@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import sqlalchemy as sa
@@ -23,8 +23,8 @@ from data.policy import policy
 from data.store import Desk
 from data.tables import DELIVERY, DELIVERY_MONTH, DESK_AUDIT, FAULT, FRAMES, RULE_RESULT
 
-__all__ = ["Counting", "Desk", "board", "counting", "deadline", "deliveries", "record", "rules",
-           "share_class", "unaudited", "withdraw", "words_for_edition"]
+__all__ = ["Counting", "Desk", "board", "counting", "cutoff", "deadline", "deliveries", "record",
+           "rules", "share_class", "unaudited", "withdraw", "words_for_edition"]
 SHOWN_ROWS = 20           # row numbers kept of a rule; the rest are counted
 MONTHS_OF_A_QUARTER = 3   # the longest that a delivery in its usual turn covers
 
@@ -112,6 +112,11 @@ def _days_late(connection: sa.Connection, manifest: Manifest, received_on: date)
 def deadline(month: str) -> date:
     """Return the last day on which a month's delivery is on time."""
     return periods.first_day(periods.shift(month, 1)).replace(day=policy().delivery_day)
+
+
+def cutoff(until: str) -> date:
+    """Return the usual cut-off of a picture up to a month: some days after the last delivery."""
+    return deadline(until) + timedelta(days=policy().cutoff_days)
 
 
 def withdraw(connection: sa.Connection, actor: Actor, delivery: int, on: date) -> bool:

@@ -29,6 +29,7 @@ class Policy:
     percent_from: float
     judge_from: float
     delivery_day: int
+    cutoff_days: int
 
     def document(self) -> dict[str, Any]:
         """Return the policy as plain values, for the hash of an edition."""

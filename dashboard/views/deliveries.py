@@ -14,7 +14,7 @@ from html import escape
 import polars as pl
 import streamlit as st
 
-from dashboard import chrome, reading
+from dashboard import asking, chrome, reading
 from dashboard.desk_words import kind, mark, name
 from dashboard.views import received, verdict
 from dashboard.visit import Visit
@@ -51,6 +51,7 @@ def render(visit: Visit) -> None:
         _board(visit, rows)
     if rows_received.height:
         st.html(received.sections(visit, rows_received))
+    asking.delivery_form(visit)
 
 
 def _board(visit: Visit, rows: pl.DataFrame) -> None:

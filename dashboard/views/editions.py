@@ -12,7 +12,7 @@ from html import escape
 import polars as pl
 import streamlit as st
 
-from dashboard import chrome, reading
+from dashboard import asking, chrome, reading
 from dashboard.desk_words import kind, mark, name
 from dashboard.visit import Visit
 from data import periods, words
@@ -29,6 +29,7 @@ def render(visit: Visit) -> None:
     lead = words.say("editions.lead", visit.lang)
     st.html(f'<h1>{escape(title)}</h1><p class="lead">{escape(lead)}</p>{_table(visit, every)}'
             + _behind(visit, reading.deliveries(visit)))
+    asking.publication_form(visit)
 
 
 def _say(visit: Visit, key: str, **values: str) -> str:
