@@ -15,7 +15,7 @@ from typing import Protocol
 
 import streamlit as st
 
-from dashboard import reading
+from dashboard import chrome, reading
 from dashboard.visit import Visit
 from data import periods, tasks, words
 from data.access import AccessDenied, Act, Actor, can_act, check_act
@@ -88,12 +88,12 @@ def _answer(visit: Visit, files: Sequence[Sent]) -> None:
     try:
         result = put(home().inbox, visit.actor, files)
     except AccessDenied as denied:
-        st.warning(denied.sentence(visit.lang))
+        chrome.note(denied.sentence(visit.lang))
         return
     if isinstance(result, Refused):
-        st.warning(words.say(result.key, visit.lang))
+        chrome.note(words.say(result.key, visit.lang))
     else:
-        st.success(_say(visit, "sent", n=result))
+        chrome.note(_say(visit, "sent", n=result))
 
 
 def publication_form(visit: Visit) -> None:
@@ -109,10 +109,10 @@ def publication_form(visit: Visit) -> None:
         sure = st.checkbox(_say(visit, "sure"))
         asked = st.form_submit_button(_say(visit, "publish_button"))
     if asked and not sure:
-        st.warning(_say(visit, "not_sure"))
+        chrome.note(_say(visit, "not_sure"))
     if asked and sure and until:
         ask(visit.actor, until, newest.origin == "synthetic")
-        st.success(_say(visit, "asked"))
+        chrome.note(_say(visit, "asked"))
     _waiting(visit)
 
 
@@ -128,7 +128,8 @@ def _waiting(visit: Visit) -> None:
     """Show the newest tasks and how far each has come, anew every three seconds."""
     for task in tasks.recent(reading.store(), 5):
         wanted = json.loads(task.payload).get("until", "")
-        text = f"{_say(visit, f'state_{task.state}')} · {wanted} {task.words}"
+        step = words.say(f"step.{task.words.replace(' ', '_')}", visit.lang) if task.words else ""
+        text = f"{_say(visit, f'state_{task.state}')} · {wanted} {step}"
         if task.state == "running":
             st.progress(min(task.done / max(task.of, 1), 1.0), text)
             continue

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import polars as pl
@@ -177,8 +178,7 @@ def test_no_edition_where_the_attacker_finds_anything(
     received: jobs.House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Protection is made blind on purpose: the attacker must stop the edition."""
-    from metrics.disclosure import protect as module
-
+    module = import_module("metrics.disclosure.protect")
     monkeypatch.setattr(module, "close", lambda system, hidden, *_: hidden)
     monkeypatch.setattr(module, "_repaired", lambda system, hidden, *_: hidden)
     with pytest.raises(CannotPublish) as refused:
