@@ -84,8 +84,8 @@ def test_export_shows_no_small_count_and_every_shown_sum_adds_up(
         elif rule[row["indicator"]]["rule"] == "person":
             assert not 1 <= float(row["value"]) <= 4, row
     assert _regions_add_up(rows, rule) > 50
-    other = duckdb.sql(f"SELECT count(*) FROM '{tmp_path}/cells.parquet'").fetchone()
-    assert other == (len(rows),)
+    other = duckdb.sql(f"SELECT count(*) FROM '{tmp_path}/cells.parquet'").fetchall()
+    assert other == [(len(rows),)]
 
 
 def _regions_add_up(rows: list[dict[str, str]], rule: dict[str, dict[str, str]]) -> int:
