@@ -39,8 +39,14 @@ def _number(value: float | None) -> str | None:
 
 
 def digest(frame: pl.DataFrame) -> str:
-    """Compute SHA-256 over the names of the columns and the canonical lines of a frame."""
-    return _sha256("\n".join(["\t".join(frame.columns), *lines(frame)]))
+    """Compute SHA-256 over the names of the columns and the canonical lines of a frame.
+
+    A column that holds nothing at all is not written: a column that came later changes no digest
+    of what was there before it.
+    """
+    full = [c.name for c in frame if c.null_count() < len(c)]
+    held = frame.select(full) if full else frame
+    return _sha256("\n".join(["\t".join(held.columns), *lines(held)]))
 
 
 def digest_of(parts: Mapping[str, str]) -> str:

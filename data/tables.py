@@ -24,7 +24,7 @@ _SQL: Mapping[str, type[sa.types.TypeEngine[object]]] = {
 # after a colon where it is not text.
 _COLUMNS: Mapping[str, str] = {
     "cells": "indicator area place authority breakdown period unit value:float sign status break "
-             "origin place_level period_level",
+             "origin place_level period_level as_of",
     "changes": "indicator place authority breakdown comparison period against value:float "
                "before:float difference:float percent:float low:float high:float word basis",
     "codes": "dimension indicator code parent sv en level",

@@ -19,7 +19,7 @@ from data.store import Store
 FORMATS = ("csv", "parquet")
 CELL_COLUMNS = [
     "indicator", "area", "place", "authority", "breakdown", "period", "unit", "value", "sign",
-    "status", "break", "origin",
+    "status", "break", "origin", "as_of",
 ]
 ORDER = ["indicator", "place", "authority", "breakdown", "period"]
 
