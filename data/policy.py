@@ -22,6 +22,7 @@ class Policy:
     contributors: int
     p_percent: float
     merges: tuple[tuple[str, ...], ...]
+    insiders: tuple[tuple[str, str, str], ...]
     ripe_months: int
     median_from: int
     p90_from: int
@@ -30,6 +31,11 @@ class Policy:
     judge_from: float
     delivery_day: int
     cutoff_days: int
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Name the areas in which the council accepts what insiders can work out."""
+        return tuple(area for area, _, _ in self.insiders)
 
     def document(self) -> dict[str, Any]:
         """Return the policy as plain values, for the hash of an edition."""
@@ -42,7 +48,9 @@ def policy() -> Policy:
     raw = tomllib.loads((files("data") / "policy.toml").read_text("utf-8"))
     protection = raw["protection"]
     merges = tuple(tuple(group) for group in protection.pop("merges"))
+    accepted = raw["insiders"]["accepted"]
+    insiders = tuple((area, said["sv"], said["en"]) for area, said in sorted(accepted.items()))
     return Policy(
-        **protection, merges=merges, ripe_months=raw["ripeness"]["months"],
+        **protection, merges=merges, insiders=insiders, ripe_months=raw["ripeness"]["months"],
         **raw["distribution"], **raw["change"], **raw["calendar"],
     )

@@ -68,6 +68,7 @@ class Indicator:
     complement: str = ""
     published_series: str = ""
     complement_of: str = ""
+    at_most: str = ""        # never more than that indicator, or than one "@code" of its breakdown
     days: tuple[str, ...] = ()
     stock: tuple[str, ...] = ()
     minus: str = field(default="", compare=False)   # complements: what is taken from where
@@ -82,6 +83,15 @@ class Indicator:
         """Return every level combination at which the indicator is published."""
         found = (t for text in self.tables for t in _combinations(text))
         return frozenset(t for t in found if t.authority or not self.overlaps)
+
+    @cached_property
+    def between(self) -> frozenset[Table]:
+        """Return the combinations below published ones that their sums both ways reach."""
+        found = set()
+        for split in {(t.authority, t.dimension) for t in self.combinations}:
+            own = [t for t in self.combinations if (t.authority, t.dimension) == split]
+            found |= {Table(a.place, b.period, *split) for a in own for b in own}
+        return frozenset(found - self.combinations)
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -153,6 +163,12 @@ class Catalogue:
             pairs += [(states[s.code].id, states[s.parent].id)
                       for s in chain.states if s.code in states and s.parent in states]
         return tuple(dict.fromkeys(pairs))
+
+    @property
+    def limits(self) -> tuple[tuple[str, str, str], ...]:
+        """Return (smaller, larger, breakdown of the larger) of what is never more than what."""
+        pairs = ((i.id, *i.at_most.partition("@")[::2]) for i in self.written if i.at_most)
+        return tuple((small, large, code or "all") for small, large, code in pairs)
 
     def chain(self, id: str) -> dict[str, Indicator]:  # noqa: A002
         """Return the indicators of a chain by state."""

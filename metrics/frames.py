@@ -154,7 +154,8 @@ def told_apart(
     deliver = {(contract, who) for contract, who, _ in covered}
     since = {a.code: a.valid_from for a in registers.authorities()}
     contract = {i.id: i.contract for i in book.all}
-    empty = (pl.col("authority") != "all") & (pl.col("sign") == "visible") & (pl.col("value") == 0)
+    empty = ((pl.col("authority") != "all") & (pl.col("sign") == "visible")
+             & (pl.col("value") == 0) & (pl.col("as_of") == ""))
     zeros = cells.filter(empty).select("indicator", "authority", "period").unique()
     rows = []
     for indicator, who, period in zeros.iter_rows():

@@ -19,9 +19,9 @@ from data.policy import Policy, policy
 from data.store import Store
 from metrics import change, frames, parts, rates, sentences, trust
 from metrics.catalogue import Catalogue, catalogue
-from metrics.disclosure import NotProtected, protect
+from metrics.disclosure import NotProtected, Protected, protect
 from metrics.refusal import CannotPublish
-from metrics.rollup import roll_up
+from metrics.rollup import below, books, roll_up
 
 Progress = Callable[[str, int, int], None]
 
@@ -53,21 +53,26 @@ def propose(
     exact = roll_up(contributions, book, rules, until)
     progress("roll up", 1, 1)
     earlier = _earlier(store)
-    cells, relations, notes = _protected(
-        exact, contributions, book, rules, earlier, until, progress)
+    safe = _protected(exact, contributions, book, rules, earlier, until, progress)
+    cells = rates.finish(safe.cells, contributions, book, rules, until, earlier)
     cells = frames.told_apart(cells, book, evidence.covered)
     cells = frames.settled(cells, earlier, origin, until, rules)
     judged = change.changes(cells, frames.indicators(book), frames.breaks(book), _limits(rules))
     progress("judge", 1, 1)
     return _proposal(
-        store, evidence, cells, judged, relations, notes, contributions, book, rules,
+        store, evidence, cells, judged, safe, contributions, book, rules,
         (until, cutoff, published_on, origin, demonstration),
     )
 
 
 def _earlier(store: Store) -> pl.DataFrame | None:
+    """Read the newest edition's cells, each figure with the label of the edition it is of."""
     last = editions.latest(store)
-    return editions.cells(store, last.number) if last else None
+    if last is None:
+        return None
+    own = pl.col("as_of").fill_null("")
+    return editions.cells(store, last.number).with_columns(
+        as_of=pl.when(own == "").then(pl.lit(last.label)).otherwise(own))
 
 
 def _limits(rules: Policy) -> change.Limits:
@@ -77,24 +82,24 @@ def _limits(rules: Policy) -> change.Limits:
 def _protected(
     exact: pl.DataFrame, contributions: pl.DataFrame, book: Catalogue, rules: Policy,
     earlier: pl.DataFrame | None, until: str, progress: Progress,
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Protect the counts, then show shares and medians only where their parts are visible."""
+) -> Protected:
+    """Protect the counts, with all that an attacker could know or write down."""
     progress("protect", 0, 1)
+    limits = pl.DataFrame(book.limits, schema=["smaller", "larger", "breakdown"], orient="row")
     try:
-        tied = parts.ties(contributions, exact, book)
-        safe = protect(
-            exact, frames.indicators(book), frames.parents(), rules, earlier, tied)
+        return protect(
+            exact, frames.indicators(book), frames.parents(), rules, earlier,
+            parts.ties(contributions, exact, book), limits=limits,
+            books=books(contributions, book, rules, until),
+            between=below(contributions, book, rules, until), progress=progress)
     except NotProtected as why:
         raise CannotPublish("unprotected", why=str(why)) from why
-    progress("protect", 1, 1)
-    finished = rates.finish(safe.cells, contributions, book, rules, until)
-    return finished, safe.relations, safe.notes
 
 
 def _proposal(
     store: Store, evidence: Evidence, cells: pl.DataFrame, judged: pl.DataFrame,
-    relations: pl.DataFrame, notes: pl.DataFrame, contributions: pl.DataFrame, book: Catalogue,
-    rules: Policy, when: tuple[str, date, date, str, bool],
+    safe: Protected, contributions: pl.DataFrame, book: Catalogue, rules: Policy,
+    when: tuple[str, date, date, str, bool],
 ) -> editions.Proposal:
     until, cutoff, published_on, origin, demonstration = when
     last = editions.latest(store)
@@ -111,14 +116,14 @@ def _proposal(
         code_version=version("lagesbild"),
         frames={
             "cells": cells, "changes": judged, "codes": frames.codes(book, until),
-            "indicators": about, "relations": relations,
+            "indicators": about, "relations": safe.relations,
             "figures": frames.figures(evidence.figures, book), "deliveries": evidence.words,
             "sentences": sentences.sentences(written, councils),
             "trust": trust.trust(
                 proof, {code: areas for code, areas, _ in councils}, names.authorities, until,
                 rules.ripe_months,
             ),
-            "notes": notes,
+            "notes": safe.notes,
         },
         documents={
             "registers": registers.document(), "catalogue": book.document(),

@@ -14,19 +14,20 @@ from metrics.count import BANDS
 from metrics.grid import CELL
 from metrics.rollup import grid_of
 
-FINISHED = [*CELL, "area", "place_level", "period_level", "unit", "value", "sign"]
+FINISHED = [*CELL, "area", "place_level", "period_level", "unit", "value", "sign", "as_of"]
 _COORDINATES = ["place", "authority", "breakdown", "period"]
 
 
 def finish(
     protected: pl.DataFrame, contributions: pl.DataFrame, book: Catalogue, policy: Policy,
-    until: str,
+    until: str, earlier: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Return every cell of an edition: protected counts, and the shares and medians over them.
 
-    ``protected``: cell key, levels, area, value, sign. A share is visible only where numerator,
-    denominator and complement are, a median only where its count is visible and large enough.
-    Shares are in per cent with one decimal, durations in whole days.
+    ``protected``: cell key, levels, area, value, sign, as_of. A share is visible only where
+    numerator, denominator and complement are, a median only where its count is visible and large
+    enough; where one of them is held, the figure stands as ``earlier`` (the previous edition's
+    cells) shows it, or not at all. Shares are in per cent with one decimal, durations in days.
     """
     counts = protected.with_columns(
         value=pl.when(pl.col("sign") == "visible").then("value")
@@ -36,7 +37,24 @@ def finish(
     for one in book.written:
         if one.kind in ("median", "p90"):
             frames.append(_duration(counts, contributions, one, policy, until).select(FINISHED))
-    return pl.concat(frames).sort(CELL)
+    return _as_shown(pl.concat(frames), earlier).sort(CELL)
+
+
+def _as_shown(cells: pl.DataFrame, earlier: pl.DataFrame | None) -> pl.DataFrame:
+    """Let figures made of held cells stand as they are shown; hide those that never were."""
+    made = (pl.col("as_of") != "") & pl.col("value").is_null() & (pl.col("sign") == "held")
+    if earlier is None:
+        return cells
+    before = earlier.filter(pl.col("sign") == "visible").select(
+        *CELL, pl.col("value").alias("shown"), pl.col("as_of").alias("shown_as_of"))
+    joined = cells.join(before, on=CELL, how="left", maintain_order="left")
+    stands = made & pl.col("shown").is_not_null()
+    return joined.with_columns(
+        value=pl.when(stands).then("shown").otherwise("value"),
+        as_of=pl.when(stands).then("shown_as_of").when(made).then(pl.lit("")).otherwise("as_of"),
+        sign=pl.when(stands).then(pl.lit("visible")).when(made).then(
+            pl.lit("protected")).otherwise("sign"),
+    ).drop("shown", "shown_as_of")
 
 
 def _units(book: Catalogue) -> pl.DataFrame:
@@ -60,16 +78,22 @@ def _share(counts: pl.DataFrame, one: Indicator) -> pl.DataFrame:
     parts = _on(one, counts, one.denominator).rename({"value": "whole", "sign": "whole_sign"})
     for name, of in (("part", one.numerator), ("rest", one.complement)):
         other = counts.filter(pl.col("indicator") == of).select(
-            *_COORDINATES, pl.col("value").alias(name), pl.col("sign").alias(f"{name}_sign"))
+            *_COORDINATES, pl.col("value").alias(name), pl.col("sign").alias(f"{name}_sign"),
+            pl.col("as_of").alias(f"{name}_as_of"))
         parts = parts.join(other, on=_COORDINATES, how="inner")
     shown = pl.all_horizontal(
         pl.col(f"{n}_sign") == "visible" for n in ("whole", "part", "rest"))
     empty = (pl.col("whole_sign") == "visible") & (pl.col("whole") == 0)
     share = (100 * pl.col("part") / pl.col("whole")).round(1)
-    sign = pl.when(empty).then(pl.lit("not_applicable")).when(shown).then(pl.lit("visible"))
+    held = shown & pl.any_horizontal(
+        pl.col(f"{n}as_of") != "" for n in ("", "part_", "rest_"))
+    sign = pl.when(held).then(pl.lit("held")).when(empty).then(
+        pl.lit("not_applicable")).when(shown).then(pl.lit("visible"))
     return parts.with_columns(
         indicator=pl.lit(one.id), area=pl.lit(one.area), unit=pl.lit(one.unit),
-        value=pl.when(shown & ~empty).then(share), sign=sign.otherwise(pl.lit("protected")),
+        value=pl.when(shown & ~empty & ~held).then(share),
+        sign=sign.otherwise(pl.lit("protected")),
+        as_of=pl.when(held).then(pl.lit("held")).otherwise(pl.lit("")),
     )
 
 
@@ -82,10 +106,13 @@ def _duration(
     joined = base.join(found, on=_COORDINATES, how="left")
     enough = (pl.col("n_sign") == "visible") & (pl.col("n") >= least) & (pl.col("behind") >= least)
     none = (pl.col("n_sign") == "visible") & (pl.col("n") == 0)
-    sign = pl.when(enough).then(pl.lit("visible")).when(none).then(pl.lit("not_applicable"))
+    held = (pl.col("n_sign") == "visible") & (pl.col("as_of") != "")
+    sign = pl.when(held).then(pl.lit("held")).when(enough).then(pl.lit("visible")).when(none).then(
+        pl.lit("not_applicable"))
     return joined.with_columns(
         indicator=pl.lit(one.id), area=pl.lit(one.area), unit=pl.lit(one.unit),
-        value=pl.when(enough).then("quantile"), sign=sign.otherwise(pl.lit("protected")),
+        value=pl.when(enough & ~held).then("quantile"), sign=sign.otherwise(pl.lit("protected")),
+        as_of=pl.when(held).then(pl.lit("held")).otherwise(pl.lit("")),
     )
 
 

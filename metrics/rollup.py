@@ -22,6 +22,10 @@ EXACT = pl.Schema({
     "value": pl.Float64(), "rows": pl.Int64(), "persons": pl.Int64(), "employers": pl.Int64(),
     "cases": pl.Int64(), "total": pl.Float64(), "top1": pl.Float64(), "top2": pl.Float64(),
 })
+BOOKS = pl.Schema({
+    **dict.fromkeys(["indicator", "place", "breakdown", "period", "authority"], pl.String()),
+    "value": pl.Float64(), "units": pl.Int64(),
+})
 
 
 def roll_up(
@@ -47,6 +51,57 @@ def roll_up(
         for table in _all_tables(counted.values())
     ]
     return pl.concat(frames).unique(CELL).sort(CELL)
+
+
+def below(
+    contributions: pl.DataFrame, book: Catalogue, policy: Policy, until: str
+) -> pl.DataFrame:
+    """Return the exact cells just below the published ones: in the equations, never published.
+
+    Where an indicator is published by region and year and for Sweden by quarter, an attacker can
+    write down the cells of regions by quarter, whose sums both ways are published. ``EXACT``.
+    """
+    if contributions.is_empty():
+        return pl.DataFrame(schema=EXACT)
+    counted = {i.id: i for i in book.counted() if i.kind in ("count", "sum") and i.between}
+    base = _placed(contributions.filter(pl.col("indicator").is_in(list(counted))))
+    spans = Spans(str(contributions["month"].min()), until, policy.ripe_months)
+    seen = Seen(base, book)
+    tables = sorted({t for i in counted.values() for t in i.between})
+    frames = [pl.DataFrame(schema=EXACT)]
+    frames += [
+        _table(base, [i for i in counted.values() if t in i.between], t, spans, seen)
+        for t in tables]
+    return pl.concat(frames).unique(CELL).sort(CELL)
+
+
+def books(
+    contributions: pl.DataFrame, book: Catalogue, policy: Policy, until: str
+) -> pl.DataFrame:
+    """Return what each authority contributes to every published total of all: ``BOOKS``.
+
+    An authority knows its own books; nobody else sees them. Nothing of this is ever published.
+    """
+    if contributions.is_empty():
+        return pl.DataFrame(schema=BOOKS)
+    counted = {i.id: i for i in book.counted() if i.kind in ("count", "sum", "stock")}
+    base = _placed(contributions.filter(pl.col("indicator").is_in(list(counted))))
+    base = _stocks(base, counted, until)
+    spans = Spans(str(base["month"].min()), until, policy.ripe_months)
+    frames = [pl.DataFrame(schema=BOOKS)]
+    for table in _all_tables(counted.values()):
+        if table.authority:
+            continue
+        ids = [i.id for i in counted.values() if table in i.combinations]
+        by = (pl.col("breakdown").str.starts_with(f"{table.dimension}:") if table.dimension
+              else pl.col("breakdown") == "all")
+        rows = base.filter(by & pl.col("indicator").is_in(ids)).select(
+            "indicator", pl.col(table.place).alias("place"), "breakdown",
+            pl.col(table.period).alias("period"), "authority", "value", "rows")
+        kept = rows.filter(pl.col("period").is_in(spans.of(table)))
+        frames.append(kept.group_by(list(BOOKS)[:5]).agg(
+            pl.col("value").cast(pl.Float64).sum(), units=pl.col("rows").cast(pl.Int64).sum()))
+    return pl.concat(frames).unique(list(BOOKS)[:5]).sort(list(BOOKS)[:5])
 
 
 def grid_of(

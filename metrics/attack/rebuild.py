@@ -46,7 +46,9 @@ class Published:
 
 def rebuild(frames: Mapping[str, pl.DataFrame]) -> Published:
     """Rebuild the equations. ``frames``: cells, codes, indicators, relations as published."""
-    rows = frames["cells"].select(*FIELDS, "value", "sign").rows()
+    held = pl.col("as_of") != "" if "as_of" in frames["cells"].columns else pl.lit(False)
+    sign = pl.when(held).then(pl.lit("protected")).otherwise("sign").alias("sign")
+    rows = frames["cells"].select(*FIELDS, "value", sign).rows()
     keys: list[Key] = [(r[0], r[1], r[2], r[3], r[4]) for r in rows]
     cells = tuple(
         Cell(n, 0.0 if r[6] == "not_delivered" else r[5], r[6]) for n, r in enumerate(rows))

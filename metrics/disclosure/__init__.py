@@ -4,7 +4,7 @@ The door: ``protect`` decides for a whole publication at once, and raises ``NotP
 than show anything it cannot vouch for. The attacker (``metrics.attack``) shares nothing with it.
 """
 
-from metrics.disclosure.closure import NotProtected
+from metrics.disclosure.problem import NotProtected
 from metrics.disclosure.protect import Protected, protect
 
 __all__ = ["NotProtected", "Protected", "protect"]

@@ -1,89 +1,90 @@
-"""Closure: no equation is left with one hidden cell, or with hidden cells that are small together.
+"""Closure: no equation is left with one unknown cell, or with unknowns that are small together.
 
-Here: hiding partners, the cheapest first. Not here: combinations of equations (``nullspace``).
+Here: choosing partners, the cheapest first. Not here: combinations of equations (``nullspace``).
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from metrics.disclosure.problem import Bools, Floats, Ints, NotProtected, Problem
 from metrics.disclosure.structure import System
 
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 ROUNDS = 400
 
 
-class NotProtected(Exception):
-    """Protection did not come to an end: there may be no edition."""
+def close(problem: Problem, untold: Bools) -> Bools:
+    """Choose partners until every equation with an unknown cell keeps it open. Returns a new mask.
 
-
-def close(
-    system: System, hidden: Bools, cost: Floats, value: Floats, twins: NDArray[np.int64],
-    threshold: float,
-) -> Bools:
-    """Hide partners until every equation with a hidden cell keeps it open. Returns a new mask.
-
-    An equation must hold no hidden cell, or two or more that are together at least ``threshold``
-    where their sum can be worked out. ``twins`` are pairs of cells that share their fate. Raises
-    ``NotProtected`` where an equation has nothing left to hide.
+    An equation must hold no unknown cell, or two or more that are together at least the whole's
+    threshold where their sum can be worked out; nor may the change of their sum since an earlier
+    edition be small. Raises ``NotProtected`` where an equation has nothing left to choose.
     """
-    hidden = hidden.copy()
-    matrix, absolute = system.matrix, abs(system.matrix)
+    untold = untold.copy()
+    absolute = abs(problem.system.matrix)
     for _ in range(ROUNDS):
-        _together(hidden, twins)
-        wanting = _wanting(system, absolute, hidden, value, threshold)
+        together(problem, untold)
+        wanting = _wanting(problem, absolute, untold)
         if not wanting.any():
-            return hidden
-        chosen = cheapest(matrix, np.flatnonzero(wanting), hidden, cost)
+            return untold
+        chosen = cheapest(problem.system, np.flatnonzero(wanting), untold, problem.cost)
         if not chosen.size:
-            if _alone(absolute, hidden).any():
-                raise NotProtected("an equation with one hidden cell has nothing left to hide")
-            return hidden
-        hidden[chosen] = True
+            if _alone(problem, absolute, untold).any():
+                raise NotProtected("an equation with one unknown cell has nothing left to hide")
+            return untold
+        untold[chosen] = True
     raise NotProtected(f"closure did not end in {ROUNDS} rounds")
 
 
-def _together(hidden: Bools, twins: NDArray[np.int64]) -> None:
-    for one, other in ((0, 1), (1, 0)):
-        hidden[twins[hidden[twins[:, one]], other]] = True
-
-
-def _alone(absolute: sparse.csr_array, hidden: Bools) -> Bools:
-    found: Bools = absolute @ hidden.astype(float) == 1
+def _alone(problem: Problem, absolute: sparse.csr_array, untold: Bools) -> Bools:
+    """Equations with one unknown cell, which matters."""
+    found: Bools = (absolute @ untold.astype(float) == 1) & (
+        absolute @ (untold & matters(problem)).astype(float) == 1)
     return found
 
 
-def _wanting(
-    system: System, absolute: sparse.csr_array, hidden: Bools, value: Floats, threshold: float
-) -> Bools:
-    """Which equations need one more hidden cell."""
-    count = absolute @ hidden.astype(float)
-    parts = np.where(hidden, np.abs(value), 0.0)
-    together = absolute @ parts
-    known_sum = ~hidden[system.whole]   # the whole is visible: the hidden parts' sum is known
-    visible = absolute @ (~hidden).astype(float)
-    thin = known_sum & (count >= 1) & (together < threshold) & (visible > 1)
-    only_zeros = known_sum & (count >= 1) & (together == 0)   # then the whole itself must go
-    wanted: Bools = (count == 1) | (thin & _has_choice(system, hidden)) | only_zeros
+def together(problem: Problem, untold: Bools) -> None:
+    """Let twins share their fate, in place."""
+    for one, other in ((0, 1), (1, 0)):
+        untold[problem.twins[untold[problem.twins[:, one]], other]] = True
+
+
+def _wanting(problem: Problem, absolute: sparse.csr_array, untold: Bools) -> Bools:
+    """Which equations need one more unknown cell."""
+    whole = problem.system.whole
+    own = absolute @ (untold & ~problem.unpublished).astype(float) >= 1
+    some = ~untold[whole] & own            # the whole is told: the unknown parts' sum is known
+    parts = absolute @ np.where(untold, np.abs(problem.value), 0.0)
+    others = absolute @ (~untold).astype(float) > 1
+    thin = some & (parts < problem.threshold[whole]) & others
+    only_zeros = some & (parts == 0)       # then the whole itself must go
+    moved = _moved(problem, untold) & some & others
+    wanted: Bools = _alone(problem, absolute, untold) | thin | only_zeros | moved
     return wanted
 
 
-def _has_choice(system: System, hidden: Bools) -> Bools:
-    """Whether another part than the whole is left to hide."""
-    others = abs(system.matrix) @ (~hidden).astype(float) - (~hidden[system.whole]).astype(float)
-    found: Bools = others >= 1
+def matters(problem: Problem) -> Bools:
+    """Which cells may not be worked out: all published ones, and small ones below them."""
+    found: Bools = ~problem.unpublished | ~np.isnan(problem.low)
     return found
 
 
-def cheapest(
-    matrix: sparse.csr_array, rows: NDArray[np.int64], hidden: Bools, cost: Floats
-) -> NDArray[np.int64]:
-    """Return the cheapest visible cell of each equation, each once."""
-    some = matrix[rows].tocoo()
-    open_ = ~hidden[some.col]
+def _moved(problem: Problem, untold: Bools) -> Bools:
+    """Equations whose unknown parts have together changed by little since they were last shown."""
+    matrix, new = problem.system.matrix, np.isnan(problem.shown)
+    if new.all():
+        return np.zeros(matrix.shape[0], dtype=bool)
+    change = np.abs(matrix @ np.where(untold | new, 0.0, problem.value - problem.shown))
+    known = abs(matrix) @ (new & ~untold).astype(float) == 0
+    found: Bools = known & (change > 0) & (change < problem.threshold[problem.system.whole])
+    return found
+
+
+def cheapest(system: System, rows: Ints, untold: Bools, cost: Floats) -> Ints:
+    """Return the cheapest told cell of each equation, each once."""
+    some = system.matrix[rows].tocoo()
+    open_ = ~untold[some.col]
     row, column = some.row[open_], some.col[open_]
     order = np.lexsort((column, cost[column], row))
     row, column = row[order], column[order]

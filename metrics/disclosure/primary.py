@@ -8,9 +8,13 @@ Source: ESSNet, Handbook on Statistical Disclosure Control, 2nd ed., chapters 4.
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from data.policy import Policy
+
+Floats = NDArray[np.float64]
 
 
 def primary(cells: pl.DataFrame, policy: Policy) -> pl.Series:
@@ -20,7 +24,7 @@ def primary(cells: pl.DataFrame, policy: Policy) -> pl.Series:
     empty_side. Nothing counted is never small: zeros are published, save where a sensitive split
     has an empty side.
     """
-    some = pl.col("value") > 0
+    some = (pl.col("value") != 0) | (pl.col("rows") > 0)   # corrections may sum to nothing
     rules = (
         _few("persons", policy.persons),
         _few("employers", policy.employers),
@@ -48,9 +52,37 @@ def _dominated(p_percent: float) -> pl.Expr:
 
     A cell where every unit weighs one record is dominated by nobody; the thresholds see to it.
     """
-    left = pl.col("total") - pl.col("top1") - pl.col("top2")
+    left = pl.col("total").abs() - pl.col("top1") - pl.col("top2")
     weighty = (pl.col("top1") > 1) | (pl.col("rule") == "amount")
     return pl.col("total").is_not_null() & weighty & (left < p_percent / 100 * pl.col("top1"))
+
+
+def protection_intervals(
+    cells: pl.DataFrame, sensitive: pl.Series, policy: Policy
+) -> tuple[Floats, Floats]:
+    """Return what must stay possible of sensitive cells: least and most, NaN for the others.
+
+    A small count: everything from one to the threshold. A cell protected for another reason (a
+    dominating unit, too few contributors): p % of its largest unit, or of itself, both ways. An
+    empty side: at least one on it. Source: the handbook's table of upper protection levels.
+    """
+    value, size = pl.col("value"), pl.col("rule").replace_strict(
+        {"person": policy.persons, "employer": policy.employers}, default=0, return_dtype=pl.Int64)
+    share = policy.p_percent / 100
+    left = pl.col("total").abs() - pl.col("top1") - pl.col("top2")
+    around = pl.max_horizontal(
+        share * pl.col("top1") - left, share * value.abs(), pl.lit(1.0)).fill_null(1.0)
+    around = pl.when(pl.col("rule") == "amount").then(around).otherwise(around.ceil())
+    small = (value > 0) & (value < size)
+    empty = (value == 0)
+    low = pl.when(small).then(1.0).when(empty).then(0.0).otherwise(
+        pl.max_horizontal(value - around, pl.lit(0.0)))
+    high = pl.when(small).then(size - 1.0).when(empty).then(1.0).otherwise(value + around)
+    chosen = cells.with_columns(on=sensitive).select(
+        low=pl.when("on").then(low.cast(pl.Float64)),
+        high=pl.when("on").then(high.cast(pl.Float64)))
+    nan = float("nan")
+    return (chosen["low"].fill_null(nan).to_numpy(), chosen["high"].fill_null(nan).to_numpy())
 
 
 def empty_sides(cells: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:

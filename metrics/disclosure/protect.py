@@ -1,101 +1,162 @@
-"""Protect a whole publication at once: primary rule, closure, null-space test, repair.
+"""Protect a whole publication at once: what is sensitive, block by block, and what it has cost.
 
-Here: the order of the steps, and what they cost. Not here: any rule (``primary``) or method.
+Here: turning cells into a problem and its answer into signs. Not here: any rule (``primary``), the
+method (``engine``), what ties cells together (``structure``, ``relations``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from data.policy import Policy
-from metrics.disclosure.closure import NotProtected, cheapest, close
-from metrics.disclosure.nullspace import fixed
-from metrics.disclosure.primary import empty_sides, primary
+from metrics.disclosure import differences, insiders
+from metrics.disclosure.engine import solve
+from metrics.disclosure.primary import empty_sides, primary, protection_intervals
+from metrics.disclosure.problem import (
+    Bools,
+    Floats,
+    Ints,
+    NotProtected,
+    Problem,
+    Solution,
+    blocks,
+    put_together,
+)
+from metrics.disclosure.relations import limited, relations, that_hold, tied
 from metrics.disclosure.structure import COORDINATES, KEY, System, equations
 
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 LEVEL = {"county": 0, "region": 1, "SE": 2, "month": 0, "quarter": 1, "year": 2}
-ZERO_COST, SHOWN_COST = 1e3, 1e6
-REPAIRS = 60
+ZERO_COST = 1e3      # a zero is hidden last
+HELD_COST = 2.0      # a figure that an earlier edition shows is rather kept current than held
+MANY = 60_000        # so many cells are worth a second process
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class Protected:
-    """The protected publication. ``cells``: exact key, levels, area, value, sign.
+    """The protected publication. ``cells``: exact key, levels, area, value, sign, as_of.
 
-    ``relations`` ties cells together beyond the hierarchies. ``notes`` says what was given up.
-    ``report`` counts protected cells by area and level, primary and secondary together.
+    A held cell is visible with the value of the edition in ``as_of``. ``relations`` ties cells
+    together beyond the hierarchies. ``notes`` says what was given up. ``report`` counts protected
+    cells by area and level, primary and secondary together. ``counts`` says what was done.
     """
 
     cells: pl.DataFrame
     relations: pl.DataFrame
     notes: pl.DataFrame
     report: pl.DataFrame
+    counts: dict[str, int] = field(default_factory=dict)
 
 
 def protect(
     exact: pl.DataFrame, indicators: pl.DataFrame, parents: Mapping[str, str], policy: Policy,
-    earlier: pl.DataFrame | None = None, ties: pl.DataFrame | None = None,
+    earlier: pl.DataFrame | None = None, ties: pl.DataFrame | None = None, *,
+    books: pl.DataFrame | None = None, outside: pl.DataFrame | None = None,
+    between: pl.DataFrame | None = None, limits: pl.DataFrame | None = None, intervals: bool = True,
+    progress: Progress | None = None,
 ) -> Protected:
-    """Decide which cells are shown, so that no hidden one can be worked out from the equations.
+    """Decide which cells are shown, so that no other can be worked out or narrowed.
 
-    ``exact``: ``metrics.rollup.EXACT``. ``indicators``: indicator, rule, adds, sensitive, partner,
-    numerator, denominator, complement. ``earlier``: the previous edition's cells (key, sign); what
-    was protected stays so, what was shown is hidden last. ``ties``: ``metrics.parts.ties``. Raises
-    ``NotProtected`` where it cannot be done: then there is no edition.
+    ``exact``: ``metrics.rollup.EXACT``. ``indicators``: the edition's frame. ``earlier``: the
+    previous edition's cells (key, value, sign, as_of). ``ties``: ``metrics.parts.ties``. ``books``:
+    what each authority contributes (``metrics.books.BOOKS``). ``outside``: key, low, high of what
+    is known from elsewhere. ``between``: cells below the published ones, in the equations but not
+    in the publication. ``limits``: smaller, larger, breakdown: what is never more than what.
+
+    Raises ``NotProtected`` where it cannot be done: then there is no edition.
     """
-    cells = _prepared(exact, indicators, earlier)
-    system = equations(cells, indicators, parents, ties)
-    value = cells["value"].to_numpy().astype(float)
-    hidden = primary(cells, policy).to_numpy() | cells["was_protected"].to_numpy()
-    cost, twins = _cost(cells), _twins(cells, indicators)
-    hidden = close(system, hidden, cost, value, twins, policy.persons)
-    hidden = _repaired(system, hidden, cost, value, twins, policy.persons)
-    signed = cells.with_columns(
-        sign=pl.Series(np.where(hidden, "protected", "visible"))).drop("was_protected", "was_shown")
-    told = pl.concat([relations(signed, indicators), tied(ties)])
-    return Protected(signed, told, _notes(cells, hidden), _report(signed))
+    cells = _prepared(exact, between, indicators, earlier)
+    limits = that_hold(limits, cells)
+    system = equations(cells, indicators, parents, ties, limits)
+    problem = _problem(cells, system, indicators, policy, books, outside)
+    solution = _solved(problem, intervals, progress)
+    published = cells.filter("published")
+    untold = solution.untold[: published.height]
+    signed = _signed(published, untold, exact.columns)
+    told = pl.concat([
+        relations(signed, indicators), tied(ties, signed), limited(limits, signed)])
+    return Protected(signed, told, _notes(published, untold), _report(signed), solution.counts)
 
 
 def _prepared(
-    exact: pl.DataFrame, indicators: pl.DataFrame, earlier: pl.DataFrame | None
+    exact: pl.DataFrame, between: pl.DataFrame | None, indicators: pl.DataFrame,
+    earlier: pl.DataFrame | None,
 ) -> pl.DataFrame:
-    cells = exact.join(indicators.select("indicator", "rule", "sensitive"), on="indicator",
-                       maintain_order="left")
+    """Put together everything known of a cell, published ones first."""
+    cells = exact.with_columns(published=pl.lit(True))
+    if between is not None:
+        cells = pl.concat([cells, between.select(exact.columns).with_columns(
+            published=pl.lit(False))])
+    about = indicators.select("indicator", "rule", "sensitive", "partner", "kind")
+    cells = cells.join(about, on="indicator", maintain_order="left")
     sides = empty_sides(cells, indicators).unique().with_columns(empty_side=pl.lit(True))
     cells = cells.join(sides, on=list(KEY), how="left", maintain_order="left").with_columns(
         pl.col("empty_side").fill_null(False))
-    if earlier is None:
-        return cells.with_columns(was_protected=pl.lit(False), was_shown=pl.lit(False))
-    before = earlier.select(*KEY, pl.col("sign").alias("before"))
-    return cells.join(before, on=list(KEY), how="left", maintain_order="left").with_columns(
-        # A cell that has become zero is told by its zero total: hiding it would hide nothing.
-        was_protected=((pl.col("before") == "protected") & (pl.col("value") != 0)).fill_null(False),
-        was_shown=(pl.col("before") == "visible").fill_null(False),
-    ).drop("before")
+    return differences.with_earlier(cells, earlier)
+
+
+def _problem(
+    cells: pl.DataFrame, system: System, indicators: pl.DataFrame, policy: Policy,
+    books: pl.DataFrame | None, outside: pl.DataFrame | None,
+) -> Problem:
+    small = primary(cells, policy)
+    inside = insiders.others_small(cells, books, policy)
+    moved = differences.small(cells, policy)
+    sensitive = (small | inside).to_numpy()
+    unpublished = ~cells["published"].to_numpy()
+    stays = cells["was_protected"].to_numpy()
+    low, high = protection_intervals(cells, pl.Series(sensitive), policy)
+    low, high = differences.protection_intervals(cells, moved, policy, low, high)
+    known, others = insiders.known(cells, sensitive & ~unpublished, books, policy)
+    untold = sensitive | moved.to_numpy() | stays | unpublished
+    untold &= ~_known_outside(cells, outside)
+    return Problem(
+        system=system,
+        value=cells["value"].to_numpy().astype(float), untold=untold, low=low, high=high,
+        cost=_cost(cells), twins=_twins(cells, indicators),
+        threshold=_threshold(cells, policy), shown=cells["shown"].to_numpy().astype(float),
+        unpublished=unpublished, known=known, others=others)
+
+
+def _known_outside(cells: pl.DataFrame, outside: pl.DataFrame | None) -> Bools:
+    """Cells whose exact value is public already: to hide them would hide nothing."""
+    if outside is None or outside.is_empty():
+        return np.zeros(cells.height, dtype=bool)
+    exactly = outside.filter(pl.col("low") == pl.col("high")).select(
+        *KEY, pl.lit(True).alias("out"))
+    joined = cells.join(exactly, on=list(KEY), how="left", maintain_order="left")
+    return joined["out"].fill_null(False).to_numpy()
+
+
+def _threshold(cells: pl.DataFrame, policy: Policy) -> Floats:
+    """What hidden parts must sum to, by the rule of the whole; none for amounts."""
+    by_rule = {"person": policy.persons, "employer": policy.employers}
+    found: Floats = cells["rule"].replace_strict(
+        by_rule, default=0, return_dtype=pl.Float64).to_numpy()
+    return found
 
 
 def _cost(cells: pl.DataFrame) -> Floats:
-    """Price a cell: large and high-level ones are dear, zeros and what was shown dearest."""
+    """Price a cell: large and high-level ones are dear, zeros dearest."""
     level = (pl.col("place_level").replace_strict(LEVEL, return_dtype=pl.Int64)
              + pl.col("period_level").replace_strict(LEVEL, return_dtype=pl.Int64)
              + (pl.col("authority") == "all").cast(pl.Int64)
              + (pl.col("breakdown") == "all").cast(pl.Int64))
     size = (pl.col("value").abs() + 2).log(2)
     zero = pl.when(pl.col("value") == 0).then(ZERO_COST).otherwise(0.0)
-    shown = pl.when("was_shown").then(SHOWN_COST).otherwise(0.0)
-    found: Floats = cells.select((size * (1 + 1.5 * level) + zero + shown).alias("cost"))[
+    held = pl.when(pl.col("shown").is_not_null()).then(HELD_COST).otherwise(1.0)
+    found: Floats = cells.select((size * (1 + 1.5 * level) * held + zero).alias("cost"))[
         "cost"].to_numpy()
     return found
 
 
-def _twins(cells: pl.DataFrame, indicators: pl.DataFrame) -> NDArray[np.int64]:
+def _twins(cells: pl.DataFrame, indicators: pl.DataFrame) -> Ints:
     """Return pairs of cells, count and amount of one indicator, that share their fate."""
     numbered = cells.select(*KEY).with_row_index("cell")
     pairs = indicators.filter(pl.col("partner") != "").select("indicator", "partner")
@@ -104,93 +165,58 @@ def _twins(cells: pl.DataFrame, indicators: pl.DataFrame) -> NDArray[np.int64]:
     return joined.select("cell", "other").to_numpy().astype(np.int64).reshape(-1, 2)
 
 
-def _repaired(
-    system: System, hidden: Bools, cost: Floats, value: Floats, twins: NDArray[np.int64],
-    threshold: float,
-) -> Bools:
-    """While the equations fix a hidden cell, hide the cheapest cell beside it and close again."""
-    touching = abs(system.matrix)
-    for _ in range(REPAIRS):
-        found = fixed(system, hidden)
-        if not found.size:
-            return hidden
-        hidden = hidden.copy()
-        marked = np.zeros(hidden.size)
-        marked[found] = 1.0
-        rows = np.flatnonzero(touching @ marked)
-        chosen = cheapest(system.matrix, rows, hidden, cost)
-        if not chosen.size:
-            chosen = _beyond(system, hidden, rows, cost)
-        hidden[chosen] = True
-        hidden = close(system, hidden, cost, value, twins, threshold)
-    raise NotProtected(f"{fixed(system, hidden).size} hidden cells are still fixed")
+def _solved(problem: Problem, intervals: bool, progress: Progress | None) -> Solution:
+    """Solve every block, the largest first; many of them in two processes."""
+    parts = blocks(problem)
+    done: list[tuple[Ints, Solution]] = []
+    for cells, solution in _each(parts, intervals):
+        done.append((cells, solution))
+        if progress:
+            progress("protect", len(done), len(parts))
+    return put_together(problem, done)
 
 
-def _beyond(
-    system: System, hidden: Bools, rows: NDArray[np.int64], cost: Floats
-) -> NDArray[np.int64]:
-    """Look one step further: equations that share a hidden cell with those of a fixed one."""
-    touching = abs(system.matrix)
-    near = np.zeros(touching.shape[0])
-    near[rows] = 1.0
-    cells = (touching.T @ near > 0) & hidden
-    wider = np.flatnonzero(touching @ cells.astype(float))
-    chosen = cheapest(system.matrix, wider, hidden, cost)
-    if not chosen.size:
-        raise NotProtected("a fixed cell has nothing left beside it to hide")
-    return chosen
+def _each(
+    parts: list[tuple[Ints, Problem]], intervals: bool
+) -> Iterator[tuple[Ints, Solution]]:
+    if sum(cells.size for cells, _ in parts) < MANY:
+        yield from ((cells, solve(one, intervals)) for cells, one in parts)
+        return
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        problems = [one for _, one in parts]
+        answers = pool.map(solve, problems, [intervals] * len(problems))
+        yield from zip((cells for cells, _ in parts), answers, strict=True)
 
 
-def relations(cells: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
-    """Return what ties published cells together beyond codes and ``adds``: whole = part + rest."""
-    empty = pl.DataFrame(schema={"relation": pl.String, "kind": pl.String, "cell": pl.String,
-                                 "factor": pl.Int64})
-    frames = [empty]
-    links = indicators.filter(pl.col("complement") != "").unique(
-        ["denominator", "numerator"], maintain_order=True)
-    keyed = cells.select(*KEY)
-    for link in links.iter_rows(named=True):
-        at = [keyed.filter(pl.col("indicator") == link[k]).select(*COORDINATES)
-              for k in ("denominator", "numerator", "complement")]
-        shared = at[0].join(at[1], on=COORDINATES).join(at[2], on=COORDINATES)
-        for key, factor in (("denominator", 1), ("numerator", -1), ("complement", -1)):
-            frames.append(shared.select(
-                relation=pl.concat_str([pl.lit(link["complement"]), *COORDINATES], separator="|"),
-                kind=pl.lit("="),
-                cell=pl.concat_str([pl.lit(link[key]), *COORDINATES], separator="|"),
-                factor=pl.lit(factor, pl.Int64)))
-    return pl.concat(frames)
+def _signed(cells: pl.DataFrame, untold: Bools, columns: list[str]) -> pl.DataFrame:
+    """Give every cell its sign, and held ones the figure that is already shown."""
+    hidden = pl.Series("untold", untold)
+    told_before = pl.col("shown").is_not_null()
+    return cells.with_columns(hidden).with_columns(
+        sign=pl.when(pl.col("untold") & ~told_before).then(pl.lit("protected")).otherwise(
+            pl.lit("visible")),
+        as_of=pl.when(pl.col("untold") & told_before).then("shown_as_of").otherwise(pl.lit("")),
+        value=pl.when(pl.col("untold") & told_before).then("shown").otherwise("value"),
+    ).select(*columns, "rule", "sensitive", "empty_side", "sign", "as_of")
 
 
-def tied(ties: pl.DataFrame | None) -> pl.DataFrame:
-    """Return the relations of authority totals that are sums of rows of a breakdown."""
-    schema = {"relation": pl.String, "kind": pl.String, "cell": pl.String, "factor": pl.Int64}
-    if ties is None or ties.is_empty():
-        return pl.DataFrame(schema=schema)
-    name = pl.concat_str(
-        [pl.lit("parts"), "indicator", "whole_authority", "dimension", "period"], separator="|")
-    whole = ties.select(
-        relation=name, kind=pl.lit("="), factor=pl.lit(1, pl.Int64), cell=pl.concat_str(
-            ["indicator", pl.lit("SE"), "whole_authority", pl.lit("all"), "period"],
-            separator="|")).unique(maintain_order=True)
-    parts = ties.select(
-        relation=name, kind=pl.lit("="), factor=pl.lit(-1, pl.Int64), cell=pl.concat_str(
-            ["indicator", pl.lit("SE"), pl.lit("all"), "part_breakdown", "period"],
-            separator="|"))
-    return pl.concat([whole, parts]).select(*schema)
-
-
-def _notes(cells: pl.DataFrame, hidden: Bools) -> pl.DataFrame:
-    """Say which figures had to be hidden that an earlier edition showed."""
-    lost = cells.filter(pl.Series(hidden) & pl.col("was_shown"))
-    return lost.group_by("indicator", maintain_order=True).agg(n=pl.len()).select(
+def _notes(cells: pl.DataFrame, untold: Bools) -> pl.DataFrame:
+    """Say in which series figures keep the value of an earlier edition."""
+    held = cells.filter(pl.Series(untold) & pl.col("shown").is_not_null())
+    return held.group_by("indicator", maintain_order=True).agg(n=pl.len()).select(
         subject=pl.lit("protection:") + pl.col("indicator"),
-        sv=pl.lit("Tal som visades i en tidigare utgåva är nu prickade i denna serie."),
-        en=pl.lit("Figures shown in an earlier edition are now protected in this series."))
+        sv=pl.lit("Tal i denna serie står kvar från en tidigare utgåva: ändringen sedan dess är "
+                  "så liten att den skyddas."),
+        en=pl.lit("Figures in this series stand as in an earlier edition: the change since then "
+                  "is so small that it is protected."))
 
 
 def _report(cells: pl.DataFrame) -> pl.DataFrame:
     return cells.group_by("area", "place_level", "period_level").agg(
         cells=pl.len().cast(pl.Int64),
         protected=(pl.col("sign") == "protected").cast(pl.Int64).sum(),
+        held=(pl.col("as_of") != "").cast(pl.Int64).sum(),
     ).sort("area", "place_level", "period_level")
+
+
+__all__ = ["NotProtected", "Protected", "protect"]

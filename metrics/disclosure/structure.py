@@ -7,7 +7,7 @@ and breakdown, and from the links between indicators. Not here: which cells are 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -25,20 +25,28 @@ class System:
     """The equations: one row an equation, +1 for the whole and -1 for its parts.
 
     ``matrix`` is equations x cells; ``whole`` is the cell on the left of each equation.
+    ``at_most`` is inequalities x cells: each row is at most zero.
     """
 
     matrix: sparse.csr_array
     whole: NDArray[np.int64]
+    at_most: sparse.csr_array = field(default_factory=lambda: sparse.csr_array((0, 0)))
+
+    def __post_init__(self) -> None:
+        """Give a system without inequalities an empty table of them."""
+        if self.at_most.shape == (0, 0):
+            object.__setattr__(self, "at_most", sparse.csr_array((0, self.matrix.shape[1])))
 
 
 def equations(
     cells: pl.DataFrame, indicators: pl.DataFrame, parents: Mapping[str, str],
-    ties: pl.DataFrame | None = None,
+    ties: pl.DataFrame | None = None, limits: pl.DataFrame | None = None,
 ) -> System:
     """Build the equations of published cells, numbered as they stand in ``cells``.
 
     ``cells``: key, place_level, period_level. ``indicators``: indicator, adds, numerator,
-    denominator, complement. ``parents``: place -> parent place. ``ties``: ``metrics.parts``. No
+    denominator, complement. ``parents``: place -> parent place. ``ties``: ``metrics.parts``.
+    ``limits``: smaller, larger, breakdown (of the larger): what is never more than what. No
     equation links two years, since no cell spans them.
     """
     numbered = cells.select(*KEY, "place_level", "period_level").with_row_index("cell")
@@ -48,18 +56,75 @@ def equations(
         ids = [i for i, dims in adds.items() if dimension in dims]
         return numbered.filter(pl.col("indicator").is_in(ids))
 
-    terms = [
-        _parts(along("place"), "place", _place_parents(parents)),
-        _parts(along("time"), "period", _quarters(), size=True),
-        _parts(along("time"), "period", _years(), size=True),
-        _parts(along("authority"), "authority",
-               pl.when(pl.col("authority") != "all").then(pl.lit("all"))),
-        _parts(along("breakdown"), "breakdown",
-               pl.when(pl.col("breakdown") != "all").then(pl.lit("all")), split=True),
-        _links(numbered, indicators),
-        _tied(numbered, ties),
-    ]
-    return _system([t for t in terms if t.height], numbered.height)
+    sums = {
+        dimension: [_parts(along(dimension), column, parent, complete) for column, parent, complete
+                    in _hierarchies(parents)[dimension]]
+        for dimension in ("place", "time", "authority", "breakdown")
+    }
+    terms = [*(t for own in sums.values() for t in own),
+             _links(numbered, indicators), _tied(numbered, ties)]
+    system = _system([t for t in terms if t.height], numbered.height)
+    most = _at_most(numbered, indicators, parents, limits)
+    return System(system.matrix, system.whole, most)
+
+
+Step = tuple[str, pl.Expr, bool]   # column, its parent, whether a whole needs a known number
+
+
+def _hierarchies(parents: Mapping[str, str]) -> dict[str, list[Step]]:
+    """Return, for each dimension, the steps from parts to their wholes."""
+    return {
+        "place": [("place", _place_parents(parents), False)],
+        "time": [("period", _quarters(), True), ("period", _years(), True)],
+        "authority": [("authority", pl.when(pl.col("authority") != "all").then(
+            pl.lit("all")), False)],
+        "breakdown": [("breakdown", pl.when(pl.col("breakdown") != "all").then(
+            pl.lit("all")), False)],
+    }
+
+
+def _at_most(
+    numbered: pl.DataFrame, indicators: pl.DataFrame, parents: Mapping[str, str],
+    limits: pl.DataFrame | None,
+) -> sparse.csr_array:
+    """Return the inequalities: distinct counts by their parts, and what is never more than what.
+
+    A distinct count is at least each of its parts and at most their sum; it adds to neither.
+    """
+    distinct = numbered.join(
+        indicators.filter(pl.col("kind") == "distinct").select("indicator"), on="indicator",
+        how="semi")
+    rows: list[tuple[list[int], list[float]]] = []
+    for steps in _hierarchies(parents).values():
+        for column, parent, sized in steps:
+            for whole, part in _parts(distinct, column, parent, False).select(
+                    "whole", "part").iter_rows():
+                rows.append(([part, whole], [1.0, -1.0]))
+            sums = _parts(distinct, column, parent, sized)
+            for (whole, _), parts in sums.group_by("whole", "dimension", maintain_order=True):
+                own = parts["part"].to_list()
+                rows.append(([int(whole), *own], [1.0] + [-1.0] * len(own)))
+    rows += [([small, large], [1.0, -1.0]) for small, large in _limited(numbered, limits)]
+    columns = [c for own, _ in rows for c in own]
+    lengths = np.cumsum([0, *(len(own) for own, _ in rows)])
+    return sparse.csr_array(
+        (np.array([f for _, own in rows for f in own]), np.array(columns, dtype=np.int64), lengths),
+        shape=(len(rows), numbered.height))
+
+
+def _limited(
+    numbered: pl.DataFrame, limits: pl.DataFrame | None
+) -> Iterable[tuple[int, int]]:
+    """Return (smaller, larger) cells of indicators of which one is never more than the other."""
+    if limits is None or limits.is_empty():
+        return []
+    at = ["place", "authority", "period"]
+    small = numbered.filter(pl.col("breakdown") == "all").select(
+        pl.col("indicator").alias("smaller"), *at, pl.col("cell").alias("small"))
+    large = numbered.select(
+        pl.col("indicator").alias("larger"), *at, "breakdown", pl.col("cell").alias("large"))
+    joined = limits.join(small, on="smaller").join(large, on=["larger", "breakdown", *at])
+    return joined.sort("small", "large").select("small", "large").iter_rows()
 
 
 def _place_parents(parents: Mapping[str, str]) -> pl.Expr:
@@ -77,19 +142,18 @@ def _years() -> pl.Expr:
     return pl.when(pl.col("period_level") == "quarter").then(pl.col("period").str.slice(0, 4))
 
 
-def _parts(
-    cells: pl.DataFrame, column: str, parent: pl.Expr, size: bool = False, split: bool = False
-) -> pl.DataFrame:
-    """Return (whole, part) of every whole whose parts are all there."""
+def _parts(cells: pl.DataFrame, column: str, parent: pl.Expr, complete: bool) -> pl.DataFrame:
+    """Return (whole, dimension, part) of every whole; ``complete`` ones only: all its periods."""
     others = [k for k in KEY if k != column]
     wholes = cells.select(*KEY, pl.col("cell").alias("whole"))
+    split = column == "breakdown"
     dimension = pl.col("breakdown").str.split(":").list.first() if split else pl.lit("")
     children = cells.with_columns(parent=parent, dimension=dimension).filter(
         pl.col("parent").is_not_null())
     joined = children.join(
         wholes.rename({column: "parent"}), on=[*others, "parent"], how="inner",
     ).select("whole", "dimension", pl.col("cell").alias("part"), "period_level")
-    if size:
+    if complete:
         needed = pl.col("period_level").replace_strict(_CHILDREN_OF_PERIOD, default=0)
         joined = joined.filter(pl.len().over("whole") == needed)
     return joined.select("whole", "dimension", "part").with_columns(kind=pl.lit(column))
