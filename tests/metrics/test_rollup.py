@@ -200,7 +200,8 @@ def finished(hide: pl.Expr) -> pl.DataFrame:
     sign = pl.when(hide).then(pl.lit("protected")).otherwise(pl.lit("visible"))
     contributions = counted(all_built(400))
     return finish(
-        exact().with_columns(sign=sign, as_of=pl.lit("")), contributions, catalogue(), policy(), UNTIL
+        exact().with_columns(sign=sign, as_of=pl.lit("")), contributions, catalogue(), policy(),
+        UNTIL)
 
 
 @pytest.mark.parametrize("part", ["st.objections", "st.opinions", "st.objections.not"])
