@@ -42,8 +42,8 @@ def councils(at: date) -> list[tuple[str, tuple[str, ...], str]]:
 
 
 def parents() -> dict[str, str]:
-    """Return the parent place of every published place."""
-    return {p.code: p.parent for p in registers.places() if p.published}
+    """Return the parent place of every place, merged ones and their parts among them."""
+    return {p.code: p.parent for p in registers.places()}
 
 
 def indicators(book: Catalogue) -> pl.DataFrame:

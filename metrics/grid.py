@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from data import periods, registers
+from data.policy import Policy
 from metrics.catalogue import (
     AUTHORITY_DIMENSIONS,
     Catalogue,
@@ -46,19 +47,26 @@ def period_of(month: str, level: str) -> str:
 
 
 class Seen:
-    """Which authorities and codes have occurred, for each indicator.
+    """Which places there are, and which authorities and codes have occurred for each indicator.
 
     A part has the authorities and codes of its whole, so that every part stands beside it: an
     authority that has never objected shows a zero, and the equation holds for all.
     """
 
-    def __init__(self, contributions: pl.DataFrame, book: Catalogue) -> None:
-        self._book = book
+    def __init__(self, contributions: pl.DataFrame, book: Catalogue, policy: Policy) -> None:
+        self._book, self._policy = book, policy
         whole = pl.col("indicator").replace_strict({i.id: book.whole(i) for i in book.counted()})
         occurred = contributions.select("indicator", "authority", "breakdown").unique().select(
             whole.alias("indicator"), "authority", "breakdown")
         self._authorities = _lists(occurred, "authority")
         self._codes = _lists(occurred, "breakdown")
+
+    def places(self, level: str) -> list[str]:
+        """Return the places of a level: counties that policy merges stand as one."""
+        merged = {code for group in self._policy.merges for code in group}
+        joined = {"+".join(group) for group in self._policy.merges}
+        return [p.code for p in registers.places() if p.level == level
+                and p.code not in merged and (p.code in joined or "+" not in p.code)]
 
     def authorities(self, one: Indicator) -> list[str]:
         """Return every authority that has counted anything for the indicator or its whole."""
@@ -90,10 +98,6 @@ def grid(
     ]
     columns = ["indicator", "authority", "breakdown"]
     frame = pl.DataFrame(sides, schema=dict.fromkeys(columns, pl.String), orient="row")
-    places = pl.DataFrame({"place": _places(table.place)})
+    places = pl.DataFrame({"place": seen.places(table.place)})
     when = pl.DataFrame({"period": exists}, schema={"period": pl.String})
     return frame.join(places, how="cross").join(when, how="cross").select(CELL)
-
-
-def _places(level: str) -> list[str]:
-    return [p.code for p in registers.places() if p.level == level and p.published]

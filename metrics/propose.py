@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from importlib.metadata import version
 
 import polars as pl
@@ -20,6 +21,7 @@ from data.store import Store
 from metrics import change, frames, parts, rates, sentences, trust
 from metrics.catalogue import Catalogue, catalogue
 from metrics.disclosure import NotProtected, Protected, protect
+from metrics.loss import loss
 from metrics.refusal import CannotPublish
 from metrics.rollup import below, books, roll_up
 
@@ -49,11 +51,11 @@ def propose(
         raise CannotPublish("synthetic")
     book, rules = catalogue(), policy()
     contributions = evidence.contributions.collect(engine="streaming")
+    making = Making(contributions, book, rules, until, progress)
     progress("roll up", 0, 1)
-    exact = roll_up(contributions, book, rules, until)
-    progress("roll up", 1, 1)
+    progress("roll up", making.exact.height, making.exact.height)
     earlier = _earlier(store)
-    safe = _protected(exact, contributions, book, rules, earlier, until, progress)
+    safe = making.protected(earlier)
     cells = rates.finish(safe.cells, contributions, book, rules, until, earlier)
     cells = frames.told_apart(cells, book, evidence.covered)
     cells = frames.settled(cells, earlier, origin, until, rules)
@@ -61,6 +63,7 @@ def propose(
     progress("judge", 1, 1)
     return _proposal(
         store, evidence, cells, judged, safe, contributions, book, rules,
+        making.documents(safe),
         (until, cutoff, published_on, origin, demonstration),
     )
 
@@ -79,27 +82,75 @@ def _limits(rules: Policy) -> change.Limits:
     return change.Limits(rules.clear_percent, rules.percent_from, rules.judge_from)
 
 
-def _protected(
-    exact: pl.DataFrame, contributions: pl.DataFrame, book: Catalogue, rules: Policy,
-    earlier: pl.DataFrame | None, until: str, progress: Progress,
-) -> Protected:
-    """Protect the counts, with all that an attacker could know or write down."""
-    progress("protect", 0, 1)
-    limits = pl.DataFrame(book.limits, schema=["smaller", "larger", "breakdown"], orient="row")
-    try:
+@dataclass(frozen=True)
+class Making:
+    """What every way of protecting the same deliveries starts from."""
+
+    contributions: pl.DataFrame
+    book: Catalogue
+    rules: Policy
+    until: str
+    progress: Progress
+
+    @cached_property
+    def exact(self) -> pl.DataFrame:
+        """Return the exact cells."""
+        return roll_up(self.contributions, self.book, self.rules, self.until)
+
+    @cached_property
+    def known(self) -> dict[str, pl.DataFrame]:
+        """Return what an attacker could know or write down, beside what is published."""
+        counted, book, rules, until = self.contributions, self.book, self.rules, self.until
+        return {
+            "ties": parts.ties(counted, self.exact, book),
+            "books": books(counted, book, rules, until),
+            "between": below(counted, book, rules, until),
+            "limits": pl.DataFrame(
+                book.limits, schema=["smaller", "larger", "breakdown"], orient="row")}
+
+    def protected(self, earlier: pl.DataFrame | None) -> Protected:
+        """Protect the exact cells, every interval among them."""
+        try:
+            return self._protect(self.rules, earlier, True, True)
+        except NotProtected as why:
+            raise CannotPublish("unprotected", why=str(why)) from why
+
+    def under(self, rules: Policy, insiders: bool) -> pl.DataFrame:
+        """Return the cells as another policy would protect them from the start, exactly only."""
+        if rules.merges != self.rules.merges:
+            return replace(self, rules=rules).under(rules, insiders)
+        return self._protect(rules, None, insiders, False).cells
+
+    def _protect(
+        self, rules: Policy, earlier: pl.DataFrame | None, insiders: bool, intervals: bool
+    ) -> Protected:
+        known = self.known
         return protect(
-            exact, frames.indicators(book), frames.parents(), rules, earlier,
-            parts.ties(contributions, exact, book), limits=limits,
-            books=books(contributions, book, rules, until),
-            between=below(contributions, book, rules, until), progress=progress)
-    except NotProtected as why:
-        raise CannotPublish("unprotected", why=str(why)) from why
+            self.exact, frames.indicators(self.book), frames.parents(), rules, earlier,
+            known["ties"], books=known["books"] if insiders else None, between=known["between"],
+            limits=known["limits"], intervals=intervals,
+            progress=self.progress if intervals else None)
+
+    def documents(self, safe: Protected) -> dict[str, str]:
+        """Return what stewards and method people read: how it was proved, what it has cost."""
+        rules = self.rules
+        self.progress("weigh", 0, 1)
+        cost = loss(safe.cells, self.under, rules, self.until)
+        self.progress("weigh", 1, 1)
+        accepted = {area: {"sv": sv, "en": en} for area, sv, en in rules.insiders}
+        years = sorted({p[:4] for p in safe.cells["period"].unique()})
+        about = {
+            "proof": dict.fromkeys(years, "intervals"),
+            "counts": safe.counts, "insiders": {"accepted": accepted, "protected": sorted(
+                set(safe.cells["area"].unique()) - set(accepted))}}
+        return {name: json.dumps(value, sort_keys=True, ensure_ascii=False)
+                for name, value in (("protection", about), ("loss", cost.document()))}
 
 
 def _proposal(
     store: Store, evidence: Evidence, cells: pl.DataFrame, judged: pl.DataFrame,
     safe: Protected, contributions: pl.DataFrame, book: Catalogue, rules: Policy,
-    when: tuple[str, date, date, str, bool],
+    documents: dict[str, str], when: tuple[str, date, date, str, bool],
 ) -> editions.Proposal:
     until, cutoff, published_on, origin, demonstration = when
     last = editions.latest(store)
@@ -128,5 +179,6 @@ def _proposal(
         documents={
             "registers": registers.document(), "catalogue": book.document(),
             "policy": json.dumps(rules.document(), sort_keys=True, ensure_ascii=False),
+            **documents,
         },
     )

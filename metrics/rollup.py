@@ -42,10 +42,10 @@ def roll_up(
     if contributions.is_empty():
         return pl.DataFrame(schema=EXACT)
     counted = {i.id: i for i in book.counted() if i.kind not in ("median", "p90")}
-    base = _placed(contributions.filter(pl.col("indicator").is_in(list(counted))))
+    base = _placed(contributions.filter(pl.col("indicator").is_in(list(counted))), policy)
     base = _stocks(base, counted, until)
     spans = Spans(str(base["month"].min()), until, policy.ripe_months)
-    seen = Seen(base, book)
+    seen = Seen(base, book, policy)
     frames = [
         _table(base, [i for i in counted.values() if table in i.combinations], table, spans, seen)
         for table in _all_tables(counted.values())
@@ -64,9 +64,9 @@ def below(
     if contributions.is_empty():
         return pl.DataFrame(schema=EXACT)
     counted = {i.id: i for i in book.counted() if i.kind in ("count", "sum") and i.between}
-    base = _placed(contributions.filter(pl.col("indicator").is_in(list(counted))))
+    base = _placed(contributions.filter(pl.col("indicator").is_in(list(counted))), policy)
     spans = Spans(str(contributions["month"].min()), until, policy.ripe_months)
-    seen = Seen(base, book)
+    seen = Seen(base, book, policy)
     tables = sorted({t for i in counted.values() for t in i.between})
     frames = [pl.DataFrame(schema=EXACT)]
     frames += [
@@ -85,7 +85,7 @@ def books(
     if contributions.is_empty():
         return pl.DataFrame(schema=BOOKS)
     counted = {i.id: i for i in book.counted() if i.kind in ("count", "sum", "stock")}
-    base = _placed(contributions.filter(pl.col("indicator").is_in(list(counted))))
+    base = _placed(contributions.filter(pl.col("indicator").is_in(list(counted))), policy)
     base = _stocks(base, counted, until)
     spans = Spans(str(base["month"].min()), until, policy.ripe_months)
     frames = [pl.DataFrame(schema=BOOKS)]
@@ -117,7 +117,7 @@ def grid_of(
     own = contributions.filter(pl.col("indicator") == one.id)
     if own.is_empty():
         return empty
-    base, parts = _placed(own), [empty]
+    base, parts = _placed(own, policy), [empty]
     spans = Spans(str(contributions["month"].min()), until, policy.ripe_months)
     for table in sorted(one.combinations):
         by = (pl.col("breakdown").str.starts_with(f"{table.dimension}:") if table.dimension
@@ -136,11 +136,11 @@ def _all_tables(indicators: Iterable[Indicator]) -> list[Table]:
     return sorted({t for i in indicators for t in i.combinations})
 
 
-def _placed(contributions: pl.DataFrame) -> pl.DataFrame:
+def _placed(contributions: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Add the place at each level, and the period at each level."""
     codes = contributions["county"].unique().to_list()
     region = {c: registers.region_of(c) for c in codes}
-    county = {c: _published_county(c) for c in codes}
+    county = {c: _published_county(c, policy) for c in codes}
     quarter = {m: periods.quarter_of(m) for m in contributions["month"].unique().to_list()}
     return contributions.with_columns(
         SE=pl.lit("SE"), region=pl.col("county").replace_strict(region),
@@ -150,11 +150,9 @@ def _placed(contributions: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _published_county(code: str) -> str:
+def _published_county(code: str, policy: Policy) -> str:
     """Return the code under which a county is published: merged where policy says so."""
-    if registers.place(code).published or registers.place(code).level != "county":
-        return code
-    return next(p.code for p in registers.places() if p.published and code in p.code.split("+"))
+    return next(("+".join(group) for group in policy.merges if code in group), code)
 
 
 def _stocks(base: pl.DataFrame, counted: dict[str, Indicator], until: str) -> pl.DataFrame:

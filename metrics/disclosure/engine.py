@@ -55,8 +55,8 @@ def _wanted(
         return [(aims_of(problem, found), None)]
     inside: Wanted = []
     for known, others in zip(_rows(problem.known), _rows(problem.others), strict=True):
-        if not others.any():
-            continue
+        if not (others & untold).any() or not (known & untold).any():
+            continue   # nothing to learn, or nothing known that others do not know
         counts["tests"] += 1
         found = fixed(problem.system, untold & ~known)
         left = found[others[found]]

@@ -1,0 +1,100 @@
+"""Information loss: what protection costs, and what each choice of policy would cost instead.
+
+Here: shares of protected and held cells by table, and the same publication protected under other
+thresholds, without insiders, without merges. Not here: protecting (``metrics.disclosure``).
+
+Primary and secondary protection are never told apart: a table that did would tell which of the
+hidden cells are small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from data import periods
+from data.policy import Policy
+
+THRESHOLDS = (3, 5, 10)
+AGES = ((2, "0-2"), (11, "3-11"), (10_000, "12+"))   # months since the period ended
+Protects = Callable[[Policy, bool], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What protection costs, as plain values for the edition's document ``loss``."""
+
+    tables: list[dict[str, Any]]
+    scenarios: list[dict[str, Any]]
+    merges: list[dict[str, Any]]
+    held: list[dict[str, Any]]
+
+    def document(self) -> dict[str, Any]:
+        """Return the loss as plain values."""
+        return dict(vars(self))
+
+
+def loss(cells: pl.DataFrame, protects: Protects, policy: Policy, until: str) -> Loss:
+    """Measure an edition's cells, and protect the same counts under other policies.
+
+    ``cells``: protected counts (key, levels, area, sign, as_of). ``protects(policy, insiders)``
+    protects the same deliveries from the start, with no earlier edition and no intervals.
+    """
+    now = protects(policy, True)
+    scenarios = [
+        _scenario(f"threshold:{n}",
+                  now if n == policy.persons else protects(replace(policy, persons=n), True))
+        for n in THRESHOLDS]
+    scenarios.append(_scenario("no_insiders", protects(policy, False)))
+    scenarios.append(_scenario("now", cells))
+    apart = protects(replace(policy, merges=()), True)
+    merges = [_merge(group, now, apart) for group in policy.merges]
+    return Loss(_tables(cells), scenarios, merges, _held(cells, until))
+
+
+def _scenario(name: str, cells: pl.DataFrame) -> dict[str, Any]:
+    return {"name": name, "cells": cells.height,
+            "protected": cells.filter(pl.col("sign") == "protected").height}
+
+
+def _tables(cells: pl.DataFrame) -> list[dict[str, Any]]:
+    """Count cells and protected cells by area, levels and what a table is split by."""
+    dimension = pl.col("breakdown").str.split(":").list.first()
+    split = (pl.when(pl.col("breakdown") != "all").then(dimension)
+             .when(pl.col("authority") != "all").then(pl.lit("authority")).otherwise(pl.lit("")))
+    by = ["area", "place_level", "period_level", "split"]
+    return cells.with_columns(split=split).group_by(by).agg(
+        cells=pl.len().cast(pl.Int64),
+        protected=(pl.col("sign") == "protected").sum().cast(pl.Int64),
+    ).sort(by).to_dicts()
+
+
+def _merge(group: tuple[str, ...], merged: pl.DataFrame, apart: pl.DataFrame) -> dict[str, Any]:
+    """Compare the merged place with its parts: how many cells there are, and are visible."""
+    whole = merged.filter(pl.col("place") == "+".join(group))
+    parts = apart.filter(pl.col("place").is_in(list(group)))
+    return {"merge": "+".join(group), "with": _visible(whole), "without": _visible(parts)}
+
+
+def _visible(cells: pl.DataFrame) -> dict[str, int]:
+    return {"cells": cells.height, "visible": cells.filter(pl.col("sign") == "visible").height}
+
+
+def _held(cells: pl.DataFrame, until: str) -> list[dict[str, Any]]:
+    """Count visible cells and held ones by level and by months since the period ended."""
+    ended = {p: periods.months_of(p)[-1] for p in cells["period"].unique()}
+    age = {p: _age(last, until) for p, last in ended.items()}
+    by = ["place_level", "period_level", "age"]
+    return cells.filter(pl.col("sign") == "visible").with_columns(
+        age=pl.col("period").replace_strict(age, return_dtype=pl.String)
+    ).group_by(by).agg(
+        cells=pl.len().cast(pl.Int64), held=(pl.col("as_of") != "").sum().cast(pl.Int64),
+    ).sort(by).to_dicts()
+
+
+def _age(last: str, until: str) -> str:
+    months = 12 * (int(until[:4]) - int(last[:4])) + int(until[5:]) - int(last[5:])
+    return next(name for most, name in AGES if months <= most)
