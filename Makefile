@@ -6,7 +6,7 @@ PIP := $(BIN)/pip --disable-pip-version-check -q
 RUN_HOME ?= .lagesbild
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lock clean
+.PHONY: help demo test bench-disclosure lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,9 @@ test: $(VENV)/.tested ## Install what the tests need and run them all
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest tests
+
+bench-disclosure: $(VENV)/.tested ## Time the protection of a cube of a million cells
+	@$(BIN)/python -m tests.bench.disclosure
 
 lock: $(VENV)/.made ## Make both lock files anew (needs uv on the path)
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-header --no-emit-index-url --no-annotate -q pyproject.toml --extra build -o requirements.lock
