@@ -6,7 +6,7 @@ PIP := $(BIN)/pip --disable-pip-version-check -q
 RUN_HOME ?= .lagesbild
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench-disclosure lock clean
+.PHONY: help demo test prove bench-disclosure lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,9 @@ test: $(VENV)/.tested ## Install what the tests need and run them all
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest tests
+
+prove: $(VENV)/.tested ## Attack a thousand random publications and histories (an hour)
+	@$(BIN)/python -m pytest tests -m proof
 
 bench-disclosure: $(VENV)/.tested ## Time the protection of a cube of a million cells
 	@$(BIN)/python -m tests.bench.disclosure
