@@ -142,6 +142,17 @@ def notes(visit: Visit) -> pl.DataFrame:
     return _read("notes", visit)
 
 
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _documents(at: Home, number: int) -> dict[str, str]:
+    return published.documents(_store(at), number)
+
+
+def documents(visit: Visit) -> dict[str, str]:
+    """Read the documents of the edition: name -> JSON. Treat them as read-only: they are shared."""
+    check_act(visit.actor, Act.read_edition)
+    return _documents(home(), visit.edition)
+
+
 def _own(visit: Visit) -> str | None:
     """Return the authority whose rows alone the visit may see, None where it may see all."""
     return visit.actor.authority if visit.role == Role.deliverer else None
