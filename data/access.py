@@ -37,6 +37,7 @@ class Act(StrEnum):
     export_edition = "export_edition"
     verify_edition = "verify_edition"
     read_method = "read_method"
+    read_loss = "read_loss"
     choose_role = "choose_role"
     run_worker = "run_worker"
 
@@ -101,6 +102,7 @@ TABLE: Mapping[Act, Mapping[Role, Scope]] = MappingProxyType({
     Act.export_edition: _row(_COUNCIL, _ALL, _ALL, _NO, _ALL, _ALL),
     Act.verify_edition: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
     Act.read_method: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
+    Act.read_loss: _row(_NO, _NO, _ALL, _NO, _ALL, _ALL),
     Act.choose_role: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
     Act.run_worker: _row(_NO, _NO, _NO, _NO, _NO, _ALL),
 })

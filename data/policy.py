@@ -31,6 +31,8 @@ class Policy:
     judge_from: float
     delivery_day: int
     cutoff_days: int
+    apart_percent: float
+    held_percent: float
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -52,5 +54,5 @@ def policy() -> Policy:
     insiders = tuple((area, said["sv"], said["en"]) for area, said in sorted(accepted.items()))
     return Policy(
         **protection, merges=merges, insiders=insiders, ripe_months=raw["ripeness"]["months"],
-        **raw["distribution"], **raw["change"], **raw["calendar"],
+        **raw["distribution"], **raw["change"], **raw["calendar"], **raw["aims"],
     )
