@@ -138,7 +138,8 @@ def publish(
     """
     check_act(actor, Act.publish_edition)
     evidence = gather(house, cutoff)
-    proposal = propose(house.store, evidence, until, cutoff, published_on, progress, demonstration)
+    proposal, _ = propose(
+        house.store, evidence, until, cutoff, published_on, progress, demonstration)
     progress("attack", 0, 1)
     findings = attack(proposal.frames)
     if findings:

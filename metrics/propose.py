@@ -39,11 +39,22 @@ class Evidence:
     covered: frozenset[tuple[str, str, str]]
 
 
+@dataclass(frozen=True)
+class Behind:
+    """What is never published and the attacker may know: exact cells, each authority's books."""
+
+    exact: pl.DataFrame
+    books: pl.DataFrame
+
+
 def propose(
     store: Store, evidence: Evidence, until: str, cutoff: date, published_on: date,
     progress: Progress, demonstration: bool,
-) -> editions.Proposal:
-    """Build the edition that would be published. Raises ``CannotPublish`` where it cannot be."""
+) -> tuple[editions.Proposal, Behind]:
+    """Build the edition that would be published, and what stands behind it for the attacker.
+
+    Raises ``CannotPublish`` where it cannot be.
+    """
     if evidence.contributions is None:
         raise CannotPublish("nothing_counts")
     origin = evidence.origin
@@ -61,11 +72,12 @@ def propose(
     cells = frames.settled(cells, earlier, origin, until, rules)
     judged = change.changes(cells, frames.indicators(book), frames.breaks(book), _limits(rules))
     progress("judge", 1, 1)
-    return _proposal(
+    proposal = _proposal(
         store, evidence, cells, judged, safe, contributions, book, rules,
         making.documents(safe),
         (until, cutoff, published_on, origin, demonstration),
     )
+    return proposal, Behind(making.exact, making.known["books"])
 
 
 def _earlier(store: Store) -> pl.DataFrame | None:
