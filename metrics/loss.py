@@ -4,7 +4,9 @@ Here: shares of protected and held cells by table, and the same publication prot
 thresholds, without insiders, without merges. Not here: protecting (``metrics.disclosure``).
 
 Primary and secondary protection are never told apart: a table that did would tell which of the
-hidden cells are small.
+hidden cells are small. What another policy would hide is therefore said of the whole publication
+only, and in tens: by table, or to the last cell, the difference between two thresholds would say
+of a hidden cell on which side of them it lies.
 """
 
 from __future__ import annotations
@@ -20,17 +22,26 @@ from data.policy import Policy
 
 THRESHOLDS = (3, 5, 10)
 AGES = ((2, "0-2"), (11, "3-11"), (10_000, "12+"))   # months since the period ended
+TENS = 10
 Protects = Callable[[Policy, bool], pl.DataFrame]
 
 
 @dataclass(frozen=True)
 class Loss:
-    """What protection costs, as plain values for the edition's document ``loss``."""
+    """What protection costs, as plain values for the edition's document ``loss``.
+
+    ``tables``: area, place_level, period_level, split, cells, protected. ``scenarios``: name,
+    cells, protected; "now" is the edition itself, the others are protected from the start, against
+    exact recovery only. ``merges``: merge, and with and without it cells and visible. ``held``:
+    place_level, period_level, age, cells (visible), held. ``aims``: threshold, apart_percent and
+    held_percent of the policy that the edition was made under.
+    """
 
     tables: list[dict[str, Any]]
     scenarios: list[dict[str, Any]]
     merges: list[dict[str, Any]]
     held: list[dict[str, Any]]
+    aims: dict[str, float]
 
     def document(self) -> dict[str, Any]:
         """Return the loss as plain values."""
@@ -47,17 +58,27 @@ def loss(cells: pl.DataFrame, protects: Protects, policy: Policy, until: str) ->
     scenarios = [
         _scenario(f"threshold:{n}",
                   now if n == policy.persons else protects(replace(policy, persons=n), True))
-        for n in THRESHOLDS]
+        for n in sorted({*THRESHOLDS, policy.persons})]
     scenarios.append(_scenario("no_insiders", protects(policy, False)))
-    scenarios.append(_scenario("now", cells))
+    scenarios.append({"name": "now", "cells": cells.height, "protected": _hidden(cells)})
     apart = protects(replace(policy, merges=()), True)
     merges = [_merge(group, now, apart) for group in policy.merges]
-    return Loss(_tables(cells), scenarios, merges, _held(cells, until))
+    aims = {"threshold": policy.persons, "apart_percent": policy.apart_percent,
+            "held_percent": policy.held_percent}
+    return Loss(_tables(cells), scenarios, merges, _held(cells, until), aims)
 
 
 def _scenario(name: str, cells: pl.DataFrame) -> dict[str, Any]:
-    return {"name": name, "cells": cells.height,
-            "protected": cells.filter(pl.col("sign") == "protected").height}
+    return {"name": name, "cells": cells.height, "protected": _tens(_hidden(cells))}
+
+
+def _hidden(cells: pl.DataFrame) -> int:
+    return cells.filter(pl.col("sign") == "protected").height
+
+
+def _tens(count: int) -> int:
+    """Round down to tens, so that no single cell can be told from a difference."""
+    return count // TENS * TENS
 
 
 def _tables(cells: pl.DataFrame) -> list[dict[str, Any]]:
@@ -80,7 +101,7 @@ def _merge(group: tuple[str, ...], merged: pl.DataFrame, apart: pl.DataFrame) ->
 
 
 def _visible(cells: pl.DataFrame) -> dict[str, int]:
-    return {"cells": cells.height, "visible": cells.filter(pl.col("sign") == "visible").height}
+    return {"cells": cells.height, "visible": _tens(cells.height - _hidden(cells))}
 
 
 def _held(cells: pl.DataFrame, until: str) -> list[dict[str, Any]]:
