@@ -122,10 +122,7 @@ class Making:
 
     def protected(self, earlier: pl.DataFrame | None) -> Protected:
         """Protect the exact cells, every interval among them."""
-        try:
-            return self._protect(self.rules, earlier, True, True)
-        except NotProtected as why:
-            raise CannotPublish("unprotected", why=str(why)) from why
+        return self._protect(self.rules, earlier, True, True)
 
     def under(self, rules: Policy, insiders: bool) -> pl.DataFrame:
         """Return the cells as another policy would protect them from the start, exactly only."""
@@ -137,11 +134,14 @@ class Making:
         self, rules: Policy, earlier: pl.DataFrame | None, insiders: bool, intervals: bool
     ) -> Protected:
         known = self.known
-        return protect(
-            self.exact, frames.indicators(self.book), frames.parents(), rules, earlier,
-            known["ties"], books=known["books"] if insiders else None, between=known["between"],
-            limits=known["limits"], intervals=intervals,
-            progress=self.progress if intervals else None)
+        try:
+            return protect(
+                self.exact, frames.indicators(self.book), frames.parents(), rules, earlier,
+                known["ties"], books=known["books"] if insiders else None,
+                between=known["between"], limits=known["limits"], intervals=intervals,
+                progress=self.progress if intervals else None)
+        except NotProtected as why:
+            raise CannotPublish("unprotected", why=str(why)) from why
 
     def documents(self, safe: Protected) -> dict[str, str]:
         """Return what stewards and method people read: how it was proved, what it has cost."""

@@ -61,7 +61,7 @@ def _wanted(
         found = fixed(problem.system, untold & ~known)
         left = found[others[found]]
         if left.size:
-            inside.append((aims_of(problem, left), ~known))
+            inside.append((either_way(problem, left), ~known))
     if inside or not intervals:
         return inside
     aims, programs = narrowed(problem, untold, seen)
@@ -79,9 +79,21 @@ def aims_of(problem: Problem, cells: Ints) -> Aims:
     """Return a step away from the truth for each cell: into its interval, where it has one."""
     up = problem.high[cells] - problem.value[cells]
     down = problem.low[cells] - problem.value[cells]
-    free: Floats = np.maximum(STEP * np.abs(problem.value[cells]), problem.scale[cells])
+    free = _free(problem, cells)
     step = np.where(np.isnan(up), free, np.where(up > 0, up, down))
     return Aims(cells, np.where(step == 0, free, step))
+
+
+def either_way(problem: Problem, cells: Ints) -> Aims:
+    """Return a free step up and one down for each cell: what an insider knows may bar one way."""
+    some = cells[problem.value[cells] > 0]
+    down = np.minimum(_free(problem, some), problem.value[some])
+    return Aims(np.concatenate([cells, some]), np.concatenate([_free(problem, cells), -down]))
+
+
+def _free(problem: Problem, cells: Ints) -> Floats:
+    found: Floats = np.maximum(STEP * np.abs(problem.value[cells]), problem.scale[cells])
+    return found
 
 
 def _rows(matrix: sparse.csr_array) -> list[Bools]:

@@ -16,7 +16,7 @@ import numpy as np
 from metrics.disclosure.problem import Bools, Floats, Ints, NotProtected, Problem
 from metrics.disclosure.worlds import Moves, Worlds
 
-REWARD = 1e5      # for a unit of what is wanted: above every price, so that it is had where it can
+REWARD = 1e5      # for each unit of what is wanted: above all that it may cost, so that it is had
 AGAINST = 1.01    # moving the other way costs a little more than it would give
 NEARLY = 1e-4     # a step is reached to within this share of it
 
@@ -47,7 +47,7 @@ def priced(problem: Problem, free: Bools, aims: Aims, price: Floats) -> tuple[Mo
     step[aims.cell] = aims.step
     own = step[cells]
     size, here = np.abs(own), own != 0
-    reward = np.where(here, REWARD / np.maximum(size / problem.scale[cells], 1.0), 0.0)
+    reward = np.where(here, REWARD, 0.0)
     up = np.full(cells.size, np.inf)
     down = np.maximum(problem.value[cells], 0.0) - np.where(own < 0, size, 0.0)
     columns = Moves(
