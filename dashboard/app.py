@@ -19,8 +19,9 @@ from data import words
 from data.access import AccessDenied, Act, Role, can_act
 
 LOG = logging.getLogger(__name__)
-PAGES = ("council", "area", "region", "deliveries", "editions", "about")
-_ACTS = {"council": Act.read_edition, "deliveries": Act.read_desk, "about": Act.read_method}
+PAGES = ("council", "area", "region", "deliveries", "editions", "loss", "about")
+_ACTS = {"council": Act.read_edition, "deliveries": Act.read_desk, "loss": Act.read_loss,
+         "about": Act.read_method}
 
 
 def run() -> None:

@@ -55,8 +55,13 @@ def table_beside(book: Book, caption: str, heads: Sequence[str],
     """Offer the table behind a figure beside its title."""
     if not rows:
         return ""
-    return (f'<details class="tab"><summary>{escape(book.say("picture.table"))}</summary>'
-            f"<div>{table_html(caption, heads, rows)}</div></details>")
+    return tab(book.say("picture.table"), table_html(caption, heads, rows))
+
+
+def tab(word: str, html: str) -> str:
+    """Keep something behind a word, to be unfolded."""
+    return (f'<details class="tab"><summary>{escape(word)}</summary>'
+            f"<div>{html}</div></details>")
 
 
 def place_heads(book: Book) -> list[str]:

@@ -113,8 +113,8 @@ def test_a_real_edition_gives_nobody_a_role() -> None:
 
 
 @pytest.mark.parametrize(("role", "hidden"), [
-    ("council_member", {"deliveries"}), ("management", {"deliveries"}), ("method", {"deliveries"}),
-    ("steward", set()),
+    ("council_member", {"deliveries", "loss"}), ("management", {"deliveries", "loss"}),
+    ("deliverer", {"deliveries", "loss"}), ("method", {"deliveries"}), ("steward", set()),
 ])
 def test_what_a_role_may_not_do_is_not_there(role: str, hidden: set[str]) -> None:
     assert set(PAGES) - set(pages_for(read("council", {"role": role}, [S2]))) == hidden
