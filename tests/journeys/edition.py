@@ -6,6 +6,7 @@ journeys do not wait for a whole demonstration.
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 from collections.abc import Iterator
@@ -18,10 +19,12 @@ from data import contracts, desk, editions, periods, registers
 from data.access import SYSTEM
 from data.faults import fault
 from data.manifest import Manifest
+from data.policy import Policy, policy
 from data.store import Store, open_desk, open_store
 from data.tables import FRAMES
 from expectations.verdict import RuleResult, Verdict, judge, refused
 from metrics import change, sentences, trust
+from metrics.loss import loss
 
 NAMES = {
     "organised_crime": ("Uppslag till samverkan", "Leads to the cooperation", "leads", 900),
@@ -38,6 +41,12 @@ NAMES = {
 REGIONS = ("nord", "mitt", "bergslagen", "stockholm", "ost", "vast", "syd")
 WEIGHT = (0.08, 0.08, 0.08, 0.25, 0.11, 0.18, 0.22)
 SPLIT = (("industry:construction", 0.6), ("industry:transport", 0.3), ("industry:not_stated", 0.1))
+# Cells of S-2 that stand as of S-1: a card, a region on the map, a county and a part.
+HELD = (("organised_crime.all", "SE", "all", "2026K2"),
+        ("organised_crime.all", "nord", "all", "2026K2"),
+        ("organised_crime.all", "22", "all", "2025"),
+        ("organised_crime.all", "SE", "industry:transport", "2025"))
+KEY = ["indicator", "place", "authority", "breakdown", "period"]
 FOUND = ("fk", "af", "mv", "pm", "skv", "tv", "kfm", "csn", "av", "ebm", "kbv", "ubm")
 
 
@@ -54,14 +63,51 @@ def _publish(store: Store, until: str) -> None:
     last = editions.latest(store)
     number = (last.number if last else 0) + 1
     day = periods.last_day(periods.shift(until, 1)).replace(day=21)
+    cells = _cells(until)
+    if last is not None:
+        cells = _held(cells, editions.cells(store, last.number), last.label)
     editions.publish(store, SYSTEM, editions.Proposal(
         label=f"S-{number}", until=until, cutoff=day.replace(day=12), published_on=day,
         previous=last.number if last else None, origin="synthetic", code_version="0",
-        frames=_frames(until), demonstration=True))
+        frames=_frames(cells, until), documents=_documents(cells, until), demonstration=True))
 
 
-def _frames(until: str) -> dict[str, pl.DataFrame]:
-    about, cells = _indicators(), _cells(until)
+def _held(cells: pl.DataFrame, earlier: pl.DataFrame, label: str) -> pl.DataFrame:
+    """Let a few cells show the figure of the edition before."""
+    chosen = pl.DataFrame(list(HELD), schema=["indicator", "place", "breakdown", "period"],
+                          orient="row")
+    before = earlier.join(chosen, on=chosen.columns, how="semi").filter(
+        (pl.col("authority") == "all") & (pl.col("sign") == "visible"))
+    shown = before.select(*KEY, pl.col("value").alias("shown"), as_of_new=pl.lit(label))
+    return cells.join(shown, on=KEY, how="left").with_columns(
+        value=pl.coalesce("shown", "value"),
+        as_of=pl.coalesce("as_of_new", "as_of")).drop("shown", "as_of_new")
+
+
+def _documents(cells: pl.DataFrame, until: str) -> dict[str, str]:
+    """Policy, protection and loss, the last measured as if small cells had no partners."""
+    rules, counts = policy(), cells.filter(pl.col("unit").is_in(["percent", "days"]).not_())
+
+    def under(other: Policy, insiders: bool) -> pl.DataFrame:
+        least = other.persons + int(insiders)
+        hidden = (pl.col("value").is_null() | (pl.col("value") < least)) & (pl.col("unit") != "SEK")
+        tried = counts.with_columns(sign=pl.when(hidden).then(pl.lit("protected")).otherwise(
+            pl.lit("visible")))
+        merged = pl.col("place") == "+".join(rules.merges[0])
+        apart = [tried.filter(merged).with_columns(place=pl.lit(p)) for p in rules.merges[0]]
+        return tried if other.merges else pl.concat([tried.filter(~merged), *apart])
+
+    accepted = {area: {"sv": sv, "en": en} for area, sv, en in rules.insiders}
+    years = sorted({p[:4] for p in cells["period"].unique()})
+    about = {"proof": dict.fromkeys(years, "intervals"), "counts": {"cells": cells.height},
+             "insiders": {"accepted": accepted, "protected": sorted(set(NAMES) - set(accepted))}}
+    cost = loss(counts, under, rules, until).document()
+    return {name: json.dumps(value, sort_keys=True, ensure_ascii=False) for name, value in (
+        ("policy", rules.document()), ("protection", about), ("loss", cost))}
+
+
+def _frames(cells: pl.DataFrame, until: str) -> dict[str, pl.DataFrame]:
+    about = _indicators()
     judged = change.changes(cells, about, _no_breaks(), change.Limits())
     names = {p.code: (p.sv, p.en) for p in registers.places()}
     councils = [(c.code, c.areas, c.place) for c in registers.councils()]
@@ -116,16 +162,21 @@ def _quarters(until: str) -> list[str]:
 
 
 def _cells(until: str) -> pl.DataFrame:
-    rows = [row for area in NAMES for row in _area_cells(area, _quarters(until))]
+    unripe = periods.span(periods.shift(until, 1 - policy().ripe_months), until)
+    rows = [row for area in NAMES for row in _area_cells(area, _quarters(until), unripe)]
     return _shaped("cells", pl.DataFrame(rows, infer_schema_length=None))
 
 
-def _area_cells(area: str, quarters: list[str]) -> Iterator[dict[str, object]]:
+def _area_cells(
+    area: str, quarters: list[str], unripe: list[str]
+) -> Iterator[dict[str, object]]:
     size = NAMES[area][3]
     for code, kind, unit, _, _ in _kinds(area):
         for place, weight in (("SE", 1.0), *zip(REGIONS, WEIGHT, strict=True)):
             level = {q: _level(kind, size * weight, t, place) for t, q in enumerate(quarters)}
             for period, value in {**level, **_years(kind, level)}.items():
+                if place != "SE" and periods.months_of(period)[-1] in unripe:
+                    continue
                 yield _cell(area, code, unit, place, "all", period, value, quarters[-1])
         if kind == "count":
             yield from _finer(area, code, unit, size, quarters)
