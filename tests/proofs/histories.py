@@ -1,4 +1,4 @@
-"""Random histories: successive editions of one publication, as late and corrected records make them.
+"""Random histories: editions of one publication, as late and corrected records make them.
 
 Here: which records each edition counts, and protecting the editions one after the other as the
 product does. Not here: drawing a publication (``shapes``, ``cubes``), attacking what editions tell
@@ -31,7 +31,8 @@ class Open(Shape):
 
     def keys(self) -> Iterator[tuple[str, str, str, str]]:
         """Return every cell of a ripe period, and Sweden's of the others."""
-        return (at for at in super().keys()
+        every = super().keys()
+        return (at for at in every
                 if self.place_level[at[0]] == "SE" or at[3] not in self.unripe)
 
 
