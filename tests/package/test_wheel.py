@@ -26,7 +26,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_what_the_rooms_need(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for folder in ("data/registers", "data/contracts", "data/words", "data/sample",
-                   "metrics/indicators", "dashboard/static", "dashboard/figures"):
+                   "metrics/indicators", "metrics/worked", "dashboard/static", "dashboard/figures"):
         kept = {str(p.relative_to(ROOT)) for p in (ROOT / folder).rglob("*")
                 if p.is_file() and p.suffix in (".toml", ".csv", ".css", ".json", ".woff2", ".js")}
         assert kept and kept <= names, folder
