@@ -30,7 +30,10 @@ class Shape:
 
 @dataclass(frozen=True)
 class MapRow:
-    """A place beside the map: value as written, and its judged change where there is one."""
+    """A place beside the map: value as written, and its judged change where there is one.
+
+    A value of an older edition has an asterisk, and ``MapPicture.held`` says of which.
+    """
 
     code: str
     name: str
@@ -56,6 +59,7 @@ class MapPicture:
     synthetic: str = ""
     legend_head: str = ""
     zoom: str = ""
+    held: str = ""
 
 
 @dataclass(frozen=True)

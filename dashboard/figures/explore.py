@@ -48,10 +48,12 @@ def explore(points: Sequence[Point], theme: str, axis: str, synthetic: str) -> g
 def _line(points: Sequence[Point], theme: str, tone: str, dashed: bool) -> go.Scatter:
     return go.Scatter(
         x=[p.label for p in points], y=[p.value for p in points],
-        text=[p.text for p in points], hovertemplate="%{x}: %{text}<extra></extra>",
+        text=[f"{p.text}, {p.as_of}" if p.as_of else p.text for p in points],
+        hovertemplate="%{x}: %{text}<extra></extra>",
         mode="lines+markers", connectgaps=False, showlegend=False,
         line={"color": color(theme, tone), "width": 2.4, "dash": "dot" if dashed else "solid"},
-        marker={"size": 6, "symbol": "circle-open" if dashed else "circle"},
+        marker={"size": 6, "symbol": [
+            "square-open" if p.as_of else "circle-open" if dashed else "circle" for p in points]},
     )
 
 

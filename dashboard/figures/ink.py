@@ -91,6 +91,15 @@ def dot(x: float, y: float, radius: float = 3.4, *, hollow: bool = False, ink: s
     )
 
 
+def square(x: float, y: float, reach: float, title: str) -> str:
+    """Draw the hollow square of a value that is of an older edition, with its words."""
+    return (
+        f'<rect x="{number(x - reach)}" y="{number(y - reach)}" width="{number(2 * reach)}"'
+        f' height="{number(2 * reach)}" fill="{PAPER}" stroke="{INK}" stroke-width="1.4">'
+        f"<title>{escape(title)}</title></rect>"
+    )
+
+
 def diamond(x: float, y: float, reach: float = 5) -> str:
     """Draw the diamond of a published figure."""
     r = number(reach)

@@ -15,7 +15,10 @@ from dashboard.figures.series import Change
 
 @dataclass(frozen=True)
 class RankedRow:
-    """A row: ``value`` is None unless the sign is visible; ``text`` is the value as written."""
+    """A row: ``value`` is None unless the sign is visible; ``text`` is the value as written.
+
+    ``as_of`` says of which older edition the value is.
+    """
 
     name: str
     value: float | None
@@ -24,6 +27,7 @@ class RankedRow:
     change: Change | None = None
     strong: bool = False
     quiet: bool = False
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def ranked_places(
     head = 24.0 if reference else 4.0
     height = head + how.step * len(rows) + (18 if synthetic else 2)
     top = max([r.value or 0.0 for r in rows] + [reference[0] if reference else 0.0])
-    numbers = max([ink.text_width(r.text, 13, False) for r in rows] + [20]) + 10
+    numbers = max([_written(r) for r in rows] + [20]) + 10
     end = how.width - how.words - numbers
     place = scales.linear(top or 1.0, how.names, end)
     floor = head + how.step * len(rows)
@@ -61,6 +65,11 @@ def ranked_places(
                 for i, r in enumerate(rows)),
         ink.text(0, height - 4, synthetic) if synthetic else "", css=css,
     )
+
+
+def _written(row: RankedRow) -> float:
+    """Estimate how many pixels a value takes with its edition."""
+    return ink.text_width(row.text, 13, False) + (ink.text_width(row.as_of) + 8) * bool(row.as_of)
 
 
 def _reference(
@@ -100,14 +109,22 @@ def _mark(
         return (ink.bar(left + 1, y - 5, 60, 10, fill=f"url(#{hatch})")
                 + ink.text(left + 68, y + 4, f"{row.text} {hidden}"))
     if row.value is None or row.value == 0:
-        return ink.text(left + 8, y + 4, row.text, size=13, fill=ink.INK, narrow=False)
+        return ink.text(left + 8, y + 4, row.text, size=13, fill=ink.INK, narrow=False) + _as_of(
+            row, left + 8, y)
     x = place(row.value)
     tone = ink.GHOST if row.quiet else ink.DATA
     mark = (ink.dot(x, y, 4.4, ink=tone) if how.dots
             else ink.bar(left, y - 6, max(x - left, 1), 12, fill=tone))
     weight = 600 if row.strong or not how.dots else 400
     return mark + ink.text(x + 8, y + 4, row.text, size=13, weight=weight, fill=ink.INK,
-                           narrow=False)
+                           narrow=False) + _as_of(row, x + 8, y)
+
+
+def _as_of(row: RankedRow, x: float, y: float) -> str:
+    """Write after a value of which older edition it is."""
+    if not row.as_of:
+        return ""
+    return ink.text(x + ink.text_width(row.text, 13, False) + 8, y + 4, row.as_of)
 
 
 def _change(row: RankedRow, y: float, how: Look) -> str:

@@ -20,7 +20,7 @@ class Point:
     """One period of a series. ``value`` is None unless ``sign`` is visible.
 
     ``fresh`` is true where the series is new from here; ``label`` and ``text`` are the period and
-    the value as written.
+    the value as written; ``as_of`` says of which older edition the value is, "" where of this one.
     """
 
     period: str
@@ -30,6 +30,7 @@ class Point:
     fresh: bool = False
     label: str = ""
     text: str = ""
+    as_of: str = ""
 
     @property
     def shown(self) -> float:
@@ -166,6 +167,14 @@ def cuts(points: Sequence[Point], plot: Plot, top: float, floor: float) -> str:
         lines += [ink.line(x + d, top, x + d, floor, stroke=ink.INK, width=1.2)
                   for d in (-1.8, 1.8)]
     return "".join(lines)
+
+
+def held(points: Sequence[Point], plot: Plot, reach: float = 3.5) -> str:
+    """Draw a square about each point whose value is of an older edition."""
+    return "".join(
+        ink.square(*plot.at(i, p.shown), reach, f"{p.label}: {p.text}, {p.as_of}")
+        for i, p in enumerate(points) if p.as_of and p.value is not None
+    )
 
 
 def hidden(points: Sequence[Point], plot: Plot, floor: float, height: float, hatch: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.figures import ink, scales
-from dashboard.figures.series import Plot, Point, bars, cuts, hidden, largest, line
+from dashboard.figures.series import Plot, Point, bars, cuts, held, hidden, largest, line
 
 
 def spark(points: Sequence[Point], label: str, name: str, synthetic: str = "") -> str:
@@ -37,7 +37,7 @@ def _small(
     hatch = ink.hatch(name) if any(p.sign == "protected" for p in points) else ""
     return ink.svg(
         width, height, label, hatch, hidden(points, plot, floor, 10, name), drawn,
-        cuts(points, plot, 2, floor), ink.line(0, floor, width, floor),
+        cuts(points, plot, 2, floor), held(points, plot, 2.6), ink.line(0, floor, width, floor),
         _under(points, width, height - 3, synthetic),
     )
 

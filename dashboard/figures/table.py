@@ -12,13 +12,18 @@ from html import escape
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: what it shows, and what a sign means to who cannot see it."""
+    """A cell of a table: what it shows, and what a sign means to who cannot see it.
+
+    ``mark`` stands raised after the text, the edition of a value of an older one, and ``meaning``
+    says it in words.
+    """
 
     text: str
     meaning: str = ""
     strong: bool = False
     href: str = ""
     left: bool = False
+    mark: str = ""
 
 
 def table_html(caption: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
@@ -40,7 +45,15 @@ def _left(rows: Sequence[Sequence[Cell]], column: int) -> bool:
     return bool(rows) and all(row[column].left for row in rows)
 
 
+def raised(mark: str, meaning: str) -> str:
+    """Write a raised mark after a value, and to who cannot see it what it means."""
+    return (f'<sup class="asof" aria-hidden="true" title="{escape(meaning)}">{escape(mark)}</sup>'
+            f'<span class="hidden">, {escape(meaning)}</span>')
+
+
 def _words(cell: Cell) -> str:
+    if cell.mark:
+        return escape(cell.text) + raised(cell.mark, cell.meaning)
     if cell.meaning:
         meaning = escape(cell.meaning)
         return (f'<span aria-hidden="true" title="{meaning}">{escape(cell.text)}</span>'

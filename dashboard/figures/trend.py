@@ -15,6 +15,7 @@ from dashboard.figures.series import (
     bars,
     breaks,
     cuts,
+    held,
     hidden,
     largest,
     line,
@@ -63,7 +64,7 @@ def trend(picture: Trend, name: str, narrow: bool = False, css: str | None = Non
     return ink.svg(
         width, height, picture.label, ink.hatch(name), ink.text(0, 12, picture.axis),
         _grid(marks, picture.ticks, plot, left, right),
-        hidden(picture.points, plot, floor, 14, name), series,
+        hidden(picture.points, plot, floor, 14, name), series, held(picture.points, plot),
         cuts(picture.points, plot, 30, floor), _cut_words(picture, plot, floor, left),
         _segments(picture, plot, narrow), _years(picture.points, plot, floor),
         _tail(picture, plot, narrow),
@@ -164,4 +165,6 @@ def _tail(picture: Trend, plot: Plot, narrow: bool) -> str:
         return ink.text(x, y - 10, point.text, size=12.5, weight=600, anchor="end", fill=ink.DATA)
     words = ink.text(x + 12, y + 1, f"{point.label}: {point.text}", size=12.5, weight=600,
                      fill=ink.DATA)
-    return words + (ink.text(x + 12, y + 17, picture.tail, fill=ink.DATA) if picture.tail else "")
+    under = [line for line in (point.as_of, picture.tail) if line]
+    return words + "".join(
+        ink.text(x + 12, y + 17 + 15 * i, said, fill=ink.DATA) for i, said in enumerate(under))

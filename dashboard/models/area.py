@@ -19,6 +19,7 @@ from dashboard.models import source, where
 from dashboard.models.book import Book, Focus, Meta, Row
 from dashboard.models.cards import series_label
 from dashboard.models.council import Sentence, sentence
+from dashboard.models.protection import accepted, ripening, unripe
 from dashboard.models.published import PublishedFigure, beside, parts_of, published
 from dashboard.models.trust import Trust, trust
 from data import periods, registers
@@ -61,6 +62,7 @@ class Behind:
     title: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class AreaPage:
     deliveries: tuple[tuple[Cell, ...], ...]
     published: tuple[PublishedFigure, ...]
     notes: tuple[str, ...]
+    accepted: str = ""
 
 
 def choices(book: Book, area: str) -> list[Meta]:
@@ -107,18 +110,15 @@ def area_page(book: Book, meta: Meta, place: str = "SE", period: str = "") -> Ar
     """Choose what the page of an area shows; places and parts at a period where one is asked."""
     focus = book.focus(meta.code, place)
     own = [f"indicator:{meta.code}"] if place == "SE" else []
-    against = ""
-    if focus and focus.change:
-        against = book.say("picture.against", against=periods.label(focus.against, book.lang),
-                           before=focus.change.before)
     return AreaPage(
         meta, tuple(choices(book, meta.area)), _sentence(book, meta, place, focus, own),
-        focus.change if focus else None, against, _when(book, meta, place),
-        _places(book, meta, period),
+        focus.change if focus else None, book.against(meta.code, place, focus),
+        _when(book, meta, place), _places(book, meta, period),
         tuple(_ranked(book, meta, p) for p in _all_parts(book, meta, place, period)),
         trust(book, f"area:{meta.area}"), _behind(book, meta),
         tuple(map(tuple, source.deliveries_table(book, meta))),
         tuple(published(book, [meta.area])), tuple(_notes(book, meta)),
+        accepted(book, meta.area),
     )
 
 
@@ -127,13 +127,14 @@ def _sentence(
 ) -> Sentence:
     """Take the edition's sentence for Sweden; for another place say its figure and word."""
     if own and book.sentence(*own):
-        return sentence(book, *own)
+        return sentence(book, *own, metas=[meta])
     if focus is None or focus.value is None:
         return Sentence(book.say("label_of.nothing", name=meta.name, place=book.place(place)),
                         caution=meta.caution)
+    value = values.plain(focus.value, meta.unit, book.lang)
     said = book.say(
         "area.at_place", name=meta.name, place=book.place(place),
-        value=values.plain(focus.value, meta.unit, book.lang),
+        value=f"{value} ({focus.as_of})" if focus.as_of else value,
         period=periods.label(focus.period, book.lang))
     word = f", {focus.change.said}" if focus.change else ""
     return Sentence(f"{said}{word}.", caution=meta.caution)
@@ -161,6 +162,8 @@ def _when(book: Book, meta: Meta, place: str) -> When:
     last = points[-1]
     status = last.status if last.sign == "visible" else "final"
     line = source.source_line(book, meta, last.period, status)
+    if place != "SE":
+        line = f"{line} {ripening(book)}"
     hidden = all(p.value is None for p in points)
     return When(title, _when_sub(book, meta, level, trend), trend, line,
                 book.say("picture.all_protected") if hidden else "")
@@ -222,12 +225,13 @@ def _ranked_places(book: Book, meta: Meta, at: where.Where, level: str) -> Ranke
     status = next(iter(at.cells.values()))["status"]
     reference = None
     if meta.unit in ("percent", "days") and at.sweden and at.sweden["sign"] == "visible":
-        text = values.plain(at.sweden["value"], meta.unit, book.lang)
+        text = book.running(at.sweden, meta.unit)
         reference = (at.sweden["value"], f"{book.place('SE')} {text}")
     return Ranked(
         book.say("area.where"), book.say("area.where_title", name=meta.name, level=words),
         book.say("picture.in_period", unit=book.unit_line(meta, at.level), period=period),
-        where.map_label(book, at), rows, source.source_line(book, meta, at.period, status),
+        where.map_label(book, at), rows,
+        f"{source.source_line(book, meta, at.period, status)} {ripening(book)}",
         _heads(book, "picture.place", "picture.value", "picture.change", "picture.size"),
         tuple(map(tuple, where.places_table(book, at))), reference, reference is not None,
     )
@@ -263,9 +267,10 @@ def _behind(book: Book, meta: Meta) -> Behind:
         cells = {r["period"]: r for r in book.select(meta.code, code).iter_rows(named=True)}
         if any(p in cells for p in sweden):
             rows.append((Cell(book.place(code), strong=code == "SE"),
-                         *(_behind_cell(book, cells.get(p), meta, code) for p in sweden)))
+                         *(_behind_cell(book, cells.get(p), meta, code, p) for p in sweden)))
+    waits = any(unripe(book, p) for p in sweden) and len(rows) > 1
     return Behind(book.say("area.table_sub", unit=book.unit_line(meta, level)),
-                  heads, tuple(rows))
+                  heads, tuple(rows), ripening(book) if waits else "")
 
 
 def _shared_level(book: Book, meta: Meta) -> str:
@@ -275,9 +280,10 @@ def _shared_level(book: Book, meta: Meta) -> str:
     return "quarter" if "quarter" in known else "year"
 
 
-def _behind_cell(book: Book, row: Row | None, meta: Meta, code: str) -> Cell:
+def _behind_cell(book: Book, row: Row | None, meta: Meta, code: str, period: str) -> Cell:
     if row is None:
-        return Cell("", book.say("meaning.not_published"))
+        waits = code != "SE" and unripe(book, period)
+        return Cell("", book.say("meaning.unripe" if waits else "meaning.not_published"))
     return where.value_cell(book, row, meta.unit, code == "SE")
 
 

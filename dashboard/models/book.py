@@ -54,6 +54,7 @@ class Focus:
     status: str
     change: Change | None = None
     against: str = ""
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ class Book:
         default_factory=lambda: pl.DataFrame(schema=FRAMES["deliveries"]))
     edition: str = ""
     synthetic: bool = True
+    until: str = ""
+    documents: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, key: str, **values: Any) -> str:
         """Say a sentence of the pages in the visit's language."""
@@ -147,7 +150,26 @@ class Book:
         if row is None:
             return Point(period, None, "not_delivered", label=label)
         text = self.text(row["value"], row["sign"], unit)
-        return Point(period, row["value"], row["sign"], row["status"], fresh, label, text)
+        return Point(period, row["value"], row["sign"], row["status"], fresh, label, text,
+                     self.as_of(row))
+
+    def as_of(self, row: Row) -> str:
+        """Say of which older edition the value of a cell is, "" where it is of this one."""
+        label = row.get("as_of") or ""
+        return self.say("figure.as_of", edition=label) if label else ""
+
+    def running(self, row: Row, unit: str) -> str:
+        """Write a cell as it stands in a sentence: a sign in words, an older edition named."""
+        if row["sign"] == "protected":
+            return self.say("figure.protected_said")
+        said = self.text(row["value"], row["sign"], unit)
+        return f"{said} ({self.as_of(row)})" if self.as_of(row) else said
+
+    def cell(self, indicator: str, period: str, place: str = "SE") -> Row | None:
+        """Return the total of a period."""
+        rows = self.select(indicator, place)
+        found = rows.filter(pl.col("period") == period)
+        return found.row(0, named=True) if found.height else None
 
     def text(self, value: float | None, sign: str, unit: str) -> str:
         """Write a cell with its unit, or its sign."""
@@ -212,8 +234,9 @@ class Book:
         """
         row = self.judged(indicator, place, level)
         if row is not None:
+            stands = self.cell(indicator, row["period"], place) or {}
             return Focus(row["period"], row["comparison"], row["value"], "visible", "final",
-                         self.change(row), row["against"])
+                         self.change(row), row["against"], self.as_of(stands))
         rows = self.select(indicator, place).filter(
             pl.col("period_level") == level if level else pl.col("period_level") != "month")
         shown = rows.filter(pl.col("sign") == "visible")
@@ -222,7 +245,16 @@ class Book:
             return None
         last = chosen.row(chosen.height - 1, named=True)
         return Focus(last["period"], last["period_level"], last["value"], last["sign"],
-                     last["status"])
+                     last["status"], as_of=self.as_of(last))
+
+    def against(self, indicator: str, place: str, focus: Focus | None) -> str:
+        """Say what the change of a figure is against, and of which edition that is."""
+        if focus is None or focus.change is None:
+            return ""
+        stands = self.cell(indicator, focus.against, place) or {}
+        said = self.say("picture.against", against=periods.label(focus.against, self.lang),
+                        before=focus.change.before)
+        return f"{said}, {self.as_of(stands)}" if self.as_of(stands) else said
 
     def sentence(self, *subjects: str) -> Row | None:
         """Return the first sentence there is of some subjects."""

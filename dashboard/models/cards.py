@@ -32,6 +32,7 @@ class Card:
     against: str
     label: str
     note: str = ""
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,11 @@ def card(book: Book, meta: Meta, place: str = "SE", level: str = "") -> Card:
         return _empty(book, meta, place)
     number, unit = _written(book, meta, focus)
     points = book.points(meta.code, focus.level, place)
-    against = ""
-    if focus.change is not None:
-        against = book.say("picture.against", against=periods.label(focus.against, book.lang),
-                           before=focus.change.before)
     return Card(
         meta.code, meta.area, meta.name, number, unit, _unit_line(book, meta, focus), focus.sign,
-        periods.label(focus.period, book.lang), points, focus.change, against,
-        series_label(book, meta, points, place), _note(book, focus),
+        periods.label(focus.period, book.lang), points, focus.change,
+        book.against(meta.code, place, focus), series_label(book, meta, points, place),
+        _note(book, focus), focus.as_of,
     )
 
 
@@ -120,6 +118,9 @@ def series_label(book: Book, meta: Meta, points: tuple[Point, ...], place: str =
     extra = [book.say("label_of.tail", period=shown[-1].label)] if shown[-1].open else []
     cut = [p.label for p in points[1:] if p.fresh]
     extra += [book.say("label_of.break", period=cut[-1])] if cut else []
+    hidden = sum(p.sign == "protected" for p in points)
+    extra += [book.say("label_of.hidden", count=hidden)] if hidden else []
+    extra += [f"{p.label}: {p.text}, {p.as_of}." for p in points if p.as_of]
     extra += [book.say("label_of.synthetic")] if book.synthetic else []
     return " ".join([said, *extra])
 

@@ -16,6 +16,7 @@ from dashboard.models import parts as ways
 from dashboard.models import source, where
 from dashboard.models.book import Book, Focus, Meta
 from dashboard.models.cards import Card, Multiple, council_cards, multiples
+from dashboard.models.protection import ripening
 from dashboard.models.published import PublishedFigure, published
 from dashboard.models.trust import Trust, trust
 from data import periods, registers, words
@@ -26,11 +27,12 @@ FEW_FIGURES = 4
 
 @dataclass(frozen=True)
 class Sentence:
-    """What is said first: the sentence, the lead beside it and the caution."""
+    """What is said first: the sentence, the lead beside it, the caution, and what is older."""
 
     text: str
     lead: str = ""
     caution: str = ""
+    held: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ def council_page(book: Book, council: Council, at: date) -> CouncilPage:
     """Choose what a council sees."""
     subjects = [f"council:{council.code}", *(f"area:{a}" for a in council.areas)]
     return CouncilPage(
-        sentence(book, *subjects), tuple(council_cards(book, council.areas, council.place)),
+        sentence(book, *subjects, place=council.place),
+        tuple(council_cards(book, council.areas, council.place)),
         panel(book, council), tuple(multiples(book, council.areas, council.place)),
         trust(book, *subjects), members(council, at, book.lang),
         tuple(_spread(published(book, council.areas))),
@@ -92,13 +95,36 @@ def _spread(figures: Sequence[PublishedFigure]) -> list[PublishedFigure]:
     return [*newest.values(), *rest][:FEW_FIGURES]
 
 
-def sentence(book: Book, *subjects: str) -> Sentence:
-    """Read the first sentence of the first subject that has one."""
+def sentence(
+    book: Book, *subjects: str, place: str = "SE", metas: Sequence[Meta] = ()
+) -> Sentence:
+    """Read the first sentence of the first subject that has one.
+
+    ``metas`` are what it may speak of, the main indicator of every area unless told otherwise.
+    """
     row = book.sentence(*subjects)
     if row is None:
         return Sentence(book.say("picture.nothing_to_say"))
     lang = book.lang
-    return Sentence(row[lang], row[f"lead_{lang}"] or "", row[f"caution_{lang}"] or "")
+    text, lead = row[lang], row[f"lead_{lang}"] or ""
+    spoken = [m for m in metas or _mains(book) if m.name in f"{text} {lead}"]
+    return Sentence(text, lead, row[f"caution_{lang}"] or "", _held(book, spoken, place))
+
+
+def _mains(book: Book) -> list[Meta]:
+    return [m for m in (book.main(a.code) for a in registers.areas()) if m]
+
+
+def _held(book: Book, metas: Sequence[Meta], place: str) -> str:
+    """Say which figures of the sentence are of an older edition, the place's or Sweden's."""
+    found = []
+    for meta in metas:
+        for at in dict.fromkeys((place, "SE")):
+            focus = book.focus(meta.code, at)
+            if focus and focus.as_of:
+                name = f"{meta.name}, {book.place(at)}"
+                found.append(book.say("picture.held_first", name=name, as_of=focus.as_of))
+    return " ".join(found)
 
 
 def panel(book: Book, council: Council) -> Panel | None:
@@ -137,8 +163,7 @@ def _own_counties(book: Book, region: str, metas: Sequence[Meta]) -> Panel | Non
 
 def _map_panel(book: Book, rows: where.Where, picture: MapPicture) -> Panel:
     meta = rows.meta
-    sweden = "" if rows.sweden is None else book.text(
-        rows.sweden["value"], rows.sweden["sign"], meta.unit)
+    sweden = "" if rows.sweden is None else book.running(rows.sweden, meta.unit)
     sub = book.say("council.where_sub", unit=_short_unit(book, meta, rows.level),
                    period=periods.label(rows.period, book.lang), value=sweden)
     status = next(iter(rows.cells.values()))["status"]
@@ -146,7 +171,7 @@ def _map_panel(book: Book, rows: where.Where, picture: MapPicture) -> Panel:
     return Panel(
         book.say("council.where"), meta.name, sub,
         f"{line} {book.say('picture.map_source')}", map=picture, meta=meta,
-        table=tuple(map(tuple, where.places_table(book, rows))),
+        table=tuple(map(tuple, where.places_table(book, rows))), note=ripening(book),
     )
 
 
@@ -179,6 +204,7 @@ def _when(book: Book, meta: Meta, place: str) -> Panel | None:
         _when_sub(book, meta, points, focus),
         source.source_line(book, meta, focus.period, focus.status), points=points, meta=meta,
         table=tuple((Cell(p.label), _point_cell(book, p)) for p in reversed(points)),
+        note="" if place == "SE" else ripening(book),
     )
 
 
@@ -188,6 +214,8 @@ def _when_sub(book: Book, meta: Meta, points: Sequence[Point], focus: Focus) -> 
 
 
 def _point_cell(book: Book, point: Point) -> Cell:
+    if point.as_of:
+        return Cell(f"{point.text}, {point.as_of}")
     meaning = "" if point.sign == "visible" else book.say(f"meaning.{point.sign}")
     return Cell(point.text, meaning)
 

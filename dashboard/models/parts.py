@@ -73,8 +73,7 @@ def _parts(
                                           -(r["value"] or 0)))
     key = "area.by_authority" if dimension == "authority" else "area.by_breakdown"
     title = book.say(key, name=meta.name, dimension=dimension_name(book, dimension))
-    label = book.say("label_of.ranked", name=title, period=periods.label(period, book.lang),
-                     count=len(order))
+    label = _label(book, title, period, [(_name(book, r, dimension), r) for r in order])
     sub = book.say("area.parts_sub", unit=book.unit_line(meta, periods.level(period)),
                    period=periods.label(period, book.lang))
     return Parts(
@@ -82,6 +81,15 @@ def _parts(
         tuple(_row(book, meta, r, dimension) for r in order if r["sign"] != "not_applicable"),
         tuple((Cell(_name(book, r, dimension)), value_cell(book, r, meta.unit)) for r in order),
     )
+
+
+def _label(book: Book, title: str, period: str, rows: list[tuple[str, Row]]) -> str:
+    """Write the sentence that says the rows in words: protected and older ones by name."""
+    said = [book.say("label_of.ranked", name=title, period=periods.label(period, book.lang),
+                     count=len(rows))]
+    hidden = [name for name, r in rows if r["sign"] == "protected"]
+    said += [book.say("label_of.protected", places=", ".join(hidden))] if hidden else []
+    return " ".join(said + [f"{name}: {book.as_of(r)}." for name, r in rows if book.as_of(r)])
 
 
 def _last(code: str) -> bool:
@@ -115,4 +123,5 @@ def _row(book: Book, meta: Meta, row: Row, dimension: str) -> RankedRow:
     text = values.cell(row["value"], row["sign"], meta.unit, book.lang)
     name = _name(book, row, dimension)
     return RankedRow(name, row["value"], text, row["sign"], change,
-                     change is not None and change.sure, _last(_code(row, dimension)))
+                     change is not None and change.sure, _last(_code(row, dimension)),
+                     book.as_of(row))

@@ -11,6 +11,7 @@ from dashboard.figures.table import Cell
 from dashboard.models.book import Book
 from dashboard.models.cards import Card, card
 from dashboard.models.council import Sentence, sentence
+from dashboard.models.protection import ripening
 from dashboard.models.where import REGIONS, value_cell
 from data import periods, registers
 
@@ -35,6 +36,7 @@ class RegionPage:
     pairs: tuple[Pair, ...]
     heads: tuple[str, ...]
     table: tuple[tuple[Cell, ...], ...]
+    ripening: str = ""
 
 
 def default_place(place: str, own: str) -> str:
@@ -58,8 +60,9 @@ def region_page(book: Book, place: str) -> RegionPage:
         "region.area", "region.indicator", "region.period", "picture.value", "picture.change",
         "region.sweden"))
     shown = sorted(pairs, key=lambda p: p.here.state == "none")
-    return RegionPage(place, book.place(place), sentence(book, f"region:{place}"), tuple(shown),
-                      heads, tuple(_rows(book, place)))
+    first = sentence(book, f"region:{place}", place=place)
+    return RegionPage(place, book.place(place), first, tuple(shown), heads,
+                      tuple(_rows(book, place)), ripening(book))
 
 
 def _rows(book: Book, place: str) -> list[tuple[Cell, ...]]:
@@ -70,13 +73,13 @@ def _rows(book: Book, place: str) -> list[tuple[Cell, ...]]:
             here = book.focus(meta.code, place)
             if here is None:
                 continue
-            change = here.change
+            change, shown = here.change, {"value": here.value, "sign": here.sign}
             sweden = {r["period"]: r for r in book.select(meta.code).iter_rows(named=True)}
             same = sweden.get(here.period)
             rows.append((
                 Cell(area.name(book.lang)), Cell(meta.name, left=True),
                 Cell(periods.label(here.period, book.lang), left=True),
-                value_cell(book, {"value": here.value, "sign": here.sign}, meta.unit),
+                value_cell(book, book.cell(meta.code, here.period, place) or shown, meta.unit),
                 Cell(f"{change.said} {change.text}" if change else "", left=True),
                 value_cell(book, same, meta.unit) if same else Cell(
                     "", book.say("meaning.not_published")),

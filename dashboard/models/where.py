@@ -78,27 +78,38 @@ def map_picture(book: Book, where: Where, shapes: Where, rows: Sequence[str],
                   if not code.endswith("00"))
     listed = tuple(_map_row(book, where, code)
                    for code in rows if code in where.cells)
-    protected = any(s.sign == "protected" for s in drawn)
+    signs = [s.sign for s in drawn] + [where.cells[r.code]["sign"] for r in listed]
+    protected = "protected" in signs
     ends = [e for r in listed if r.change for e in (r.change.low, r.change.high)]
     return MapPicture(
         drawn, listed, legend(book, where.meta, cuts), _heads(book, where, rows),
         map_label(book, where), book.say("figure.protected_row") if protected else "",
         scales.span(ends), book.mark, _legend_head(book, shapes), zoom,
+        _held(book, [where.cells[r.code] for r in listed]),
     )
+
+
+def _held(book: Book, rows: Sequence[Row]) -> str:
+    """Say of which older editions the values with an asterisk are."""
+    said = sorted({book.as_of(r) for r in rows} - {""})
+    return f"* {', '.join(said)}" if said else ""
 
 
 def _shape(book: Book, where: Where, code: str, cuts: tuple[float, ...]) -> Shape:
     row = where.cells[code]
     tone = scales.class_of(row["value"], cuts) if row["sign"] == "visible" else 0
     said = values.cell(row["value"], row["sign"], where.meta.unit, book.lang)
-    return Shape(code, tone, row["sign"], f"{book.place(code)}: {said}")
+    if row["sign"] != "visible":
+        said = book.say(f"meaning.{row['sign']}")
+    more = f", {book.as_of(row)}" if book.as_of(row) else ""
+    return Shape(code, tone, row["sign"], f"{book.place(code)}: {said}{more}")
 
 
 def _map_row(book: Book, where: Where, code: str) -> MapRow:
     row = where.cells[code]
     change = book.change_in(where.meta.code, where.level, code, period=where.period)
     text = values.cell(row["value"], row["sign"], where.meta.unit, book.lang)
-    return MapRow(code, book.short_place(code), text, change)
+    return MapRow(code, book.short_place(code), f"{text}*" if book.as_of(row) else text, change)
 
 
 def _heads(book: Book, where: Where, rows: Sequence[str]) -> tuple[str, str, str]:
@@ -148,6 +159,8 @@ def map_label(book: Book, where: Where) -> str:
         least=values.plain(shown[low], unit, book.lang))
     hidden = [book.place(c) for c, r in where.cells.items() if r["sign"] == "protected"]
     extra = [book.say("label_of.protected", places=", ".join(hidden))] if hidden else []
+    extra += [f"{book.place(c)}: {book.as_of(r)}." for c, r in where.cells.items()
+              if book.as_of(r)]
     extra += [book.say("label_of.synthetic")] if book.synthetic else []
     return " ".join([said, *extra])
 
@@ -167,7 +180,7 @@ def _ranked_row(book: Book, where: Where, code: str) -> RankedRow:
     text = values.cell(row["value"], row["sign"], where.meta.unit, book.lang)
     sure = change is not None and change.sure
     return RankedRow(book.short_place(code), row["value"], text, row["sign"], change, sure,
-                     code.endswith("00"))
+                     code.endswith("00"), book.as_of(row))
 
 
 def places_table(book: Book, where: Where) -> list[list[Cell]]:
@@ -192,5 +205,7 @@ def value_cell(book: Book, row: Row, unit: str, strong: bool = False) -> Cell:
     meaning = ""
     if zero or row["sign"] != "visible":
         meaning = book.say(f"meaning.{'zero' if zero else row['sign']}")
+    if book.as_of(row):
+        return Cell(text, book.as_of(row), strong, mark=row["as_of"])
     return Cell(text, meaning, strong)
 

@@ -82,8 +82,8 @@ def _when(book: Book, page: AreaPage) -> str:
         return blocks.block(head, f'<p class="note">{escape(when.empty)}</p>')
     empty = f'<p class="note">{escape(when.empty)}</p>' if when.empty else ""
     ids = blocks.unique("trend", page.meta.code), blocks.unique("trend-narrow", page.meta.code)
-    return blocks.block(
-        head, blocks.sub(when.sub), empty, trend(when.trend, ids[0]),
+    return blocks.figure(
+        book, head, blocks.sub(when.sub), empty, trend(when.trend, ids[0]),
         trend(when.trend, ids[1], narrow=True), blocks.source(when.source))
 
 
@@ -103,7 +103,7 @@ def _change(book: Book, page: AreaPage) -> str:
 def _definition(book: Book, page: AreaPage) -> str:
     meta = page.meta
     version = book.say("picture.definition_version", version=meta.version)
-    notes = "".join(f"<p>{escape(n)}</p>" for n in page.notes)
+    notes = "".join(f"<p>{escape(n)}</p>" for n in (*page.notes, page.accepted) if n)
     about = (f'<div class="facts-list"><p>{escape(meta.definition)}</p>'
              f'<p class="src">{escape(version)}</p>{notes}</div>')
     return blocks.block(f"<h2>{escape(book.say('area.definition'))}</h2>", about,
@@ -154,8 +154,8 @@ def _ranked(book: Book, one: Ranked, key: str) -> str:
             look=Look(look.width, look.names, look.words, look.step, one.dots))
         for name, look, css in zip(ids, (WIDE, NARROW), ("wide", "narrow"), strict=True))
     table = blocks.table_beside(book, f"{one.title}. {one.sub}", one.heads, one.table)
-    return blocks.block(blocks.heading(one.question, one.title),
-                        blocks.sub(one.sub, table), drawn, blocks.source(one.source))
+    return blocks.figure(book, blocks.heading(one.question, one.title),
+                         blocks.sub(one.sub, table), drawn, blocks.source(one.source))
 
 
 def _published(book: Book, page: AreaPage) -> str:
@@ -177,7 +177,7 @@ def _behind(book: Book, page: AreaPage) -> str:
     deliveries = table_html(book.say("area.deliveries"), heads, page.deliveries)
     more = (f'<details class="plain"><summary>{escape(book.say("area.deliveries"))}</summary>'
             f"{deliveries}</details>") if page.deliveries else ""
-    return blocks.block(title, table, more)
+    return blocks.figure(book, title, table, blocks.source(page.behind.note), more)
 
 
 def _lay(book: Book) -> str:

@@ -7,11 +7,12 @@ Everything said is escaped here, since the pages put the markup in as it is.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
 from dashboard.chrome import icon
-from dashboard.figures import icons, meter, scales
+from dashboard.figures import icons, ink, meter, scales
 from dashboard.figures.meter import change_meter
 from dashboard.figures.series import Change
 from dashboard.figures.spark import multiple, spark
@@ -23,6 +24,8 @@ from dashboard.models.published import PublishedFigure
 from dashboard.models.trust import Trust
 from dashboard.visit import Visit
 
+DOTS = re.compile(r"(?<![.\w])\.\.(?![.\w])|fill=\"url\(#")   # the sign, or hatching
+
 
 def unique(*parts: str) -> str:
     """Make an id that is the same for the same figure and no other on the page."""
@@ -32,6 +35,31 @@ def unique(*parts: str) -> str:
 def heading(question: str, title: str) -> str:
     """Write a figure's title: the blue question word, and what it shows."""
     return f"<h2><em>{escape(question)}</em> {escape(title)}</h2>"
+
+
+def figure(book: Book, *parts: str, css: str = "") -> str:
+    """Put a figure under one heavy rule, and under it what its signs mean to everybody."""
+    return block(*parts, footnotes(book, *parts), css=css)
+
+
+def footnotes(book: Book, *parts: str) -> str:
+    """Say what two dots, hatching and an older edition mean, where some markup has them."""
+    whole, said = "".join(parts), ""
+    lead, first = book.say("figure.lay_lead"), book.say("sign.lay_first")
+    if DOTS.search(whole) and escape(first) not in whole:
+        said += f'<p class="src lay-line"><b>{escape(lead)}</b> {escape(first)}</p>'
+    if book.say("figure.as_of", edition="").strip() in whole:
+        said += f'<p class="src held-line">{escape(book.say("figure.as_of_note"))}</p>'
+    return said
+
+
+def number(book: Book, text: str, unit: str = "") -> str:
+    """Write a figure; two dots are a word to who cannot see them."""
+    if text != book.say("sign.protected"):
+        return escape(text) + unit
+    meaning = escape(book.say("meaning.protected"))
+    return (f'<span aria-hidden="true" title="{meaning}">{escape(text)}</span>'
+            f'<span class="hidden">{meaning}</span>{unit}')
 
 
 def block(*parts: str, css: str = "") -> str:
@@ -73,7 +101,8 @@ def cards_html(book: Book, visit: Visit, cards: Sequence[Card]) -> str:
     """Write the row of cards; all meters have the same span."""
     ends = [e for c in cards if c.change for e in (c.change.low, c.change.high)]
     reach = scales.span(ends)
-    return f'<div class="cards">{"".join(_card(book, visit, c, reach) for c in cards)}</div>'
+    html = "".join(_card(book, visit, c, reach) for c in cards)
+    return f'<div class="cards">{html}</div>{footnotes(book, html)}'
 
 
 def _card(book: Book, visit: Visit, card: Card, reach: float) -> str:
@@ -82,12 +111,18 @@ def _card(book: Book, visit: Visit, card: Card, reach: float) -> str:
     if card.state == "none":
         return block(name, f'<p class="lay">{escape(card.note)}</p>', css="card empty")
     unit = f"<small>{escape(card.unit)}</small>" if card.unit else ""
-    figure = (f'<div><div class="big num">{escape(card.number)}{unit}</div>'
-              f'<div class="src">{escape(card.line)}</div></div>')
+    shown = (f'<div><div class="big num">{number(book, card.number, unit)}</div>'
+             f'<div class="src">{escape(card.line)}</div></div>')
     drawn = spark(card.points, card.label, unique("spark", card.code), book.mark)
     beside = f'<p class="lay">{escape(card.note)}</p>' if card.state == "protected" else drawn
-    return block(name, f'<div class="mid">{figure}{beside}</div>',
-                 _change_rows(book, card, reach), css="card")
+    return block(name, f'<div class="mid">{shown}{beside}</div>',
+                 _change_rows(book, card, reach), _older(book, card), css="card")
+
+
+def _older(book: Book, card: Card) -> str:
+    """Say under a card of which older edition its figure is."""
+    said = f"{card.as_of[:1].upper()}{card.as_of[1:]}"
+    return f'<p class="older">{escape(said)}</p>' if said else ""
 
 
 def _change_rows(book: Book, card: Card, reach: float) -> str:
@@ -105,7 +140,8 @@ def _change_rows(book: Book, card: Card, reach: float) -> str:
 
 def multiples_html(book: Book, visit: Visit, multiples: Sequence[Multiple]) -> str:
     """Write the small multiples of the areas."""
-    return f'<div class="sm">{"".join(_multiple(book, visit, m) for m in multiples)}</div>'
+    html = "".join(_multiple(book, visit, m) for m in multiples)
+    return f'<div class="sm">{html}</div>{footnotes(book, html)}'
 
 
 def _multiple(book: Book, visit: Visit, one: Multiple) -> str:
@@ -116,11 +152,17 @@ def _multiple(book: Book, visit: Visit, one: Multiple) -> str:
     if card.state == "none":
         return f'{head}<p class="none">{escape(card.note)}</p></div>'
     word = meter.change_word(card.change, quiet=True) if card.change else ""
-    unit = f" {card.unit}" if card.unit else ""
     drawn = multiple(card.points, card.label, unique("multiple", card.code), book.mark)
-    return (f'{head}<div class="v num">{escape(card.number)}{escape(unit)}'
-            f'<small>{escape(card.period)}</small></div>'
+    return (f'{head}{small_figure(book, card)}'
             f'<div class="cw">{word}</div>{drawn}</div>')
+
+
+def small_figure(book: Book, card: Card) -> str:
+    """Write a figure with its period, and of which older edition it is."""
+    unit = f" {escape(card.unit)}" if card.unit else ""
+    older = f'<p class="older">{escape(card.as_of)}</p>' if card.as_of else ""
+    return (f'<div class="v num">{number(book, card.number, unit)}'
+            f"<small>{escape(card.period)}</small></div>{older}")
 
 
 def key_line(book: Book) -> str:
@@ -134,6 +176,7 @@ def key_line(book: Book) -> str:
         (_sign(line.format(dash=' stroke-dasharray="4 3"', dot=hollow)), "status.provisional"),
         (_sign('<path d="M12 0v12M16 0v12" stroke="var(--ink)" stroke-width="1.2"/>'),
          "figure.break_line"),
+        (_sign(ink.square(14, 6, 3.5, "")), "figure.as_of_key"),
         (_sign(meter.strokes(shown, 30, 0, 6, 40), 40), "figure.with_interval"),
     ]
     return '<div class="keyline">' + "".join(

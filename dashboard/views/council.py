@@ -59,8 +59,9 @@ def opening_html(book: Book, visit: Visit, sentence: Sentence) -> str:
     more = escape(visit.link("about"))
     caution = f' <span class="caution">{escape(sentence.caution)}</span>' if (
         sentence.caution) else ""
+    held = f" <b>{escape(sentence.held)}</b>" if sentence.held else ""
     return (f'<div class="opening"><h1>{escape(sentence.text)}</h1>'
-            f'<p class="lead">{escape(sentence.lead)}{caution} '
+            f'<p class="lead">{escape(sentence.lead)}{caution}{held} '
             f'<a href="{more}">{escape(book.say("picture.how_counted"))}</a></p></div>')
 
 
@@ -81,9 +82,10 @@ def _panel(book: Book, panel: Panel) -> str:
         book.say("picture.value")]
     table = blocks.table_beside(book, f"{panel.title}. {panel.sub}", heads, panel.table)
     note = f" {panel.note}" if panel.note else ""
-    return blocks.block(
-        blocks.heading(panel.question, panel.title), blocks.sub(panel.sub, table),
-        _drawn(book, panel, name), blocks.source(panel.source + note))
+    held = panel.map.held if panel.map else ""
+    return blocks.figure(
+        book, blocks.heading(panel.question, panel.title), blocks.sub(panel.sub, table),
+        _drawn(book, panel, name), blocks.source(held), blocks.source(panel.source + note))
 
 
 def _drawn(book: Book, panel: Panel, name: str) -> str:

@@ -24,7 +24,7 @@ def book(visit: Visit, *cells: pl.DataFrame) -> Book:
         reading.indicators(visit), reading.changes(visit),
         reading.sentences(visit), reading.trust(visit), reading.figures(visit),
         reading.codes(visit), reading.notes(visit), reading.deliveries(visit),
-        edition.label if edition else "", visit.synthetic,
+        edition.label if edition else "", visit.synthetic, visit.until, reading.documents(visit),
     )
 
 

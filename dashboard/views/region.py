@@ -38,7 +38,8 @@ def _page(book: Book, visit: Visit, page: RegionPage, own: str) -> str:
             f"{blocks.sub(book.say('region.sub'))}")
     return blocks.picture(
         _places(book, visit, page, own), opening_html(book, visit, page.sentence),
-        blocks.block(head, blocks.key_line(book), blocks.source(whole_line(book))),
+        blocks.block(head, blocks.key_line(book),
+                     blocks.source(f"{whole_line(book)} {page.ripening}")),
         f'<div class="pairs">{pairs}</div>', _all(book, page))
 
 
@@ -71,23 +72,21 @@ def _pair(book: Book, visit: Visit, pair: Pair) -> str:
                             "</p></div>")
     here = _half(book, pair.here, book.say("region.here"), f"here-{pair.area}")
     sweden = _half(book, pair.sweden, book.say("region.sweden"), f"se-{pair.area}")
-    return blocks.block(f'<div class="pair">{head}{here}{sweden}</div>')
+    return blocks.figure(book, f'<div class="pair">{head}{here}{sweden}</div>')
 
 
 def _half(book: Book, card: Card, title: str, key: str) -> str:
     change = card.change
     word = change_word(change, quiet=True) if change else ""
     size = escape(f"{change.text} {change.interval}".strip()) if change else escape(card.note)
-    unit = f" {card.unit}" if card.unit else ""
     drawn = multiple(card.points, card.label, blocks.unique(key), book.mark)
-    return (f'<div><h3>{escape(title)}</h3><div class="v num">{escape(card.number)}{escape(unit)}'
-            f'<small>{escape(card.period)}</small></div>{word}'
+    return (f'<div><h3>{escape(title)}</h3>{blocks.small_figure(book, card)}{word}'
             f'<div class="src">{size}</div>{drawn}</div>')
 
 
 def _all(book: Book, page: RegionPage) -> str:
     title = book.say("region.all_title", place=page.name)
     caption = book.say("region.all_sub")
-    return blocks.block(
-        blocks.heading(book.say("region.all"), title),
+    return blocks.figure(
+        book, blocks.heading(book.say("region.all"), title),
         table_html(caption, page.heads, page.table))
