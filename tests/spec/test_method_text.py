@@ -31,4 +31,4 @@ def test_every_number_of_protection_is_said_with_its_reason() -> None:
 def test_every_table_stands_in_the_text(at: int) -> None:
     text = method(words.LANGUAGES[at])
     assert all(f"#### {table.title[at]}\n" in text for table in tables())
-    assert ".. (3)" in text and "| None" not in text
+    assert ".. (3)" in text and "| None |" not in text
