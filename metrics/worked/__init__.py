@@ -5,6 +5,9 @@ the documentation, the page and the tests of the method.
 """
 
 from metrics.worked.tables import Cell, Chapter, Row, Table, chapters, tables
-from metrics.worked.writing import method
+from metrics.worked.writing import RULES, interval, method, rule, text
 
-__all__ = ["Cell", "Chapter", "Row", "Table", "chapters", "method", "tables"]
+__all__ = [
+    "RULES", "Cell", "Chapter", "Row", "Table", "chapters", "interval", "method", "rule", "tables",
+    "text",
+]
