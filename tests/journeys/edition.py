@@ -38,6 +38,8 @@ NAMES = {
     "terrorism_cooperation": ("Gemensamma åtgärder", "Joint actions", "actions", 30),
     "war_crimes": ("Anmälningar om krigsbrott", "Reports of war crimes", "reports", 34),
 }
+ATTACK = {"findings": [], "notes": [],
+          "tried": {"null_space": {"tests": 8}, "insiders": {"tests": 96}}}
 REGIONS = ("nord", "mitt", "bergslagen", "stockholm", "ost", "vast", "syd")
 WEIGHT = (0.08, 0.08, 0.08, 0.25, 0.11, 0.18, 0.22)
 SPLIT = (("industry:construction", 0.6), ("industry:transport", 0.3), ("industry:not_stated", 0.1))
@@ -103,7 +105,8 @@ def _documents(cells: pl.DataFrame, until: str) -> dict[str, str]:
              "insiders": {"accepted": accepted, "protected": sorted(set(NAMES) - set(accepted))}}
     cost = loss(counts, under, rules, until).document()
     return {name: json.dumps(value, sort_keys=True, ensure_ascii=False) for name, value in (
-        ("policy", rules.document()), ("protection", about), ("loss", cost))}
+        ("policy", rules.document()), ("protection", about), ("loss", cost),
+        ("attack", ATTACK))}
 
 
 def _frames(cells: pl.DataFrame, until: str) -> dict[str, pl.DataFrame]:
@@ -226,9 +229,9 @@ def _cell(
 
 
 def _codes() -> pl.DataFrame:
-    rows = [("industry", "", "construction", "all", "Bygg", "Construction", "code"),
-            ("industry", "", "transport", "all", "Transport", "Transport", "code"),
-            ("industry", "", "not_stated", "all", "Ej angivet", "Not stated", "code")]
+    rows = [("breakdown", "", "industry:construction", "all", "Bygg", "Construction", "code"),
+            ("breakdown", "", "industry:transport", "all", "Transport", "Transport", "code"),
+            ("breakdown", "", "industry:not_stated", "all", "Ej angivet", "Not stated", "code")]
     return pl.DataFrame(rows, schema=FRAMES["codes"], orient="row")
 
 
