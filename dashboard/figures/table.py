@@ -46,7 +46,9 @@ def _left(rows: Sequence[Sequence[Cell]], column: int) -> bool:
 
 
 def raised(mark: str, meaning: str) -> str:
-    """Write a raised mark after a value, and to who cannot see it what it means."""
+    """Write a raised mark after a value, and to who cannot see it what it means; "" for none."""
+    if not mark:
+        return ""
     return (f'<sup class="asof" aria-hidden="true" title="{escape(meaning)}">{escape(mark)}</sup>'
             f'<span class="hidden">, {escape(meaning)}</span>')
 

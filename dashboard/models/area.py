@@ -210,15 +210,17 @@ def _event(book: Book, meta: Meta, period: str, place: str) -> Event | None:
 
 
 def _places(book: Book, meta: Meta, period: str) -> tuple[Ranked, ...]:
-    found = []
+    found: list[Ranked] = []
     for level, codes in (("region", [*where.REGIONS, "00"]), ("county", where.counties())):
         at = where.at_places(book, meta, codes, period)
         if at is not None:
-            found.append(_ranked_places(book, meta, at, level))
+            found.append(_ranked_places(book, meta, at, level, not found))
     return tuple(found)
 
 
-def _ranked_places(book: Book, meta: Meta, at: where.Where, level: str) -> Ranked:
+def _ranked_places(
+    book: Book, meta: Meta, at: where.Where, level: str, first: bool
+) -> Ranked:
     words = book.say(f"area.level_{level}")
     period = periods.label(at.period, book.lang)
     rows = tuple(where.ranked(book, at))
@@ -231,7 +233,7 @@ def _ranked_places(book: Book, meta: Meta, at: where.Where, level: str) -> Ranke
         book.say("area.where"), book.say("area.where_title", name=meta.name, level=words),
         book.say("picture.in_period", unit=book.unit_line(meta, at.level), period=period),
         where.map_label(book, at), rows,
-        f"{source.source_line(book, meta, at.period, status)} {ripening(book)}",
+        f"{source.source_line(book, meta, at.period, status)} {ripening(book) if first else ''}",
         _heads(book, "picture.place", "picture.value", "picture.change", "picture.size"),
         tuple(map(tuple, where.places_table(book, at))), reference, reference is not None,
     )

@@ -55,6 +55,7 @@ class Focus:
     change: Change | None = None
     against: str = ""
     as_of: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -236,7 +237,8 @@ class Book:
         if row is not None:
             stands = self.cell(indicator, row["period"], place) or {}
             return Focus(row["period"], row["comparison"], row["value"], "visible", "final",
-                         self.change(row), row["against"], self.as_of(stands))
+                         self.change(row), row["against"], self.as_of(stands),
+                         stands.get("as_of") or "")
         rows = self.select(indicator, place).filter(
             pl.col("period_level") == level if level else pl.col("period_level") != "month")
         shown = rows.filter(pl.col("sign") == "visible")
@@ -245,7 +247,7 @@ class Book:
             return None
         last = chosen.row(chosen.height - 1, named=True)
         return Focus(last["period"], last["period_level"], last["value"], last["sign"],
-                     last["status"], as_of=self.as_of(last))
+                     last["status"], as_of=self.as_of(last), mark=last["as_of"] or "")
 
     def against(self, indicator: str, place: str, focus: Focus | None) -> str:
         """Say what the change of a figure is against, and of which edition that is."""

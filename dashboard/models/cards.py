@@ -33,6 +33,7 @@ class Card:
     label: str
     note: str = ""
     as_of: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def card(book: Book, meta: Meta, place: str = "SE", level: str = "") -> Card:
         meta.code, meta.area, meta.name, number, unit, _unit_line(book, meta, focus), focus.sign,
         periods.label(focus.period, book.lang), points, focus.change,
         book.against(meta.code, place, focus), series_label(book, meta, points, place),
-        _note(book, focus), focus.as_of,
+        _note(book, focus), focus.as_of, focus.mark,
     )
 
 

@@ -18,6 +18,7 @@ from data import registers, words
 
 PLACES, PERIODS = ("SE", "region", "county"), ("year", "quarter", "month")
 AGES = ("0-2", "3-11", "12+")
+FEW = 100   # of fewer cells, tens say nothing
 Row = Mapping[str, Any]
 Table = tuple[tuple[Cell, ...], ...]
 
@@ -71,9 +72,16 @@ class Words:
         return words.say("figure.points", self.lang, value=words.signed(value, self.lang, 1))
 
     def level(self, row: Row) -> str:
+        """Name a level, as it begins a row."""
         place = words.say(f"place_level.{row['place_level']}", self.lang)
         period = words.say(f"period_level.{row['period_level']}", self.lang)
         return self("level_of", place=place, period=period)
+
+    def within(self, row: Row) -> str:
+        """Name a level as it stands within a sentence; Sweden keeps its capital."""
+        name = self.level(row)
+        proper = self.lang == "en" and row["place_level"] == "SE"
+        return name if proper else f"{name[:1].lower()}{name[1:]}"
 
     def area(self, code: str) -> str:
         return registers.name("areas", code, self.lang)
@@ -124,7 +132,7 @@ def _sentence(say: Words, tables: Sequence[Row]) -> str:
 
 
 def _table_name(say: Words, row: Row) -> str:
-    said = {"area": say.area(row["area"]), "level": say.level(row).lower()}
+    said = {"area": say.area(row["area"]), "level": say.within(row)}
     split = say.split(row["split"])
     return say("table_by", **said, split=split) if split else say("table_of", **said)
 
@@ -231,11 +239,14 @@ def _merges(say: Words, merges: Sequence[Row], aims: Row) -> Part:
 
 def _merge_row(say: Words, merge: Row, least: float) -> tuple[Cell, ...]:
     one, apart = merge["with"], merge["without"]
+    name = Cell(registers.name("places", merge["merge"], say.lang))
+    if min(one["cells"], apart["cells"]) < FEW:
+        return name, Cell(""), Cell(""), Cell(""), Cell(say("few"), left=True)
     shares = [_percent(m["visible"], m["cells"]) for m in (one, apart)]
     more = one["visible"] - apart["visible"]
     word = "falls" if shares[1] >= least else "stands"
     return (
-        Cell(registers.name("places", merge["merge"], say.lang)),
+        name,
         *(Cell(say("of_cells", part=say.number(m["visible"]), whole=say.number(m["cells"]),
                    share=words.percent(s, say.lang, 0)))
           for m, s in zip((one, apart), shares, strict=True)),
@@ -263,7 +274,7 @@ def _held_said(say: Words, rows: Sequence[Row], aim: float) -> tuple[str, ...]:
     part, whole = _total(rows, "held"), _total(rows, "cells")
     key = "held_met" if _percent(part, whole) <= aim else "held_missed"
     found = (say(key, share=say.share(part, whole), aim=words.percent(aim, say.lang, 0)),)
-    over = [f"{say.level(r).lower()}, {say('age_' + r['age'].partition('-')[0].rstrip('+'))} "
+    over = [f"{say.within(r)}, {say('age_' + r['age'].partition('-')[0].rstrip('+'))} "
             f"{say.share(r['held'], r['cells'])}"
             for r in rows if _percent(r["held"], r["cells"]) > aim]
     return (*found, say("held_over", rows="; ".join(over))) if over else found

@@ -16,7 +16,7 @@ from dashboard.figures import icons, ink, meter, scales
 from dashboard.figures.meter import change_meter
 from dashboard.figures.series import Change
 from dashboard.figures.spark import multiple, spark
-from dashboard.figures.table import Cell, table_html
+from dashboard.figures.table import Cell, raised, table_html
 from dashboard.figures.trust import trust_bar
 from dashboard.models.book import Book
 from dashboard.models.cards import Card, Multiple, change_label
@@ -24,7 +24,9 @@ from dashboard.models.published import PublishedFigure
 from dashboard.models.trust import Trust
 from dashboard.visit import Visit
 
-DOTS = re.compile(r"(?<![.\w])\.\.(?![.\w])|fill=\"url\(#")   # the sign, or hatching
+DOTS = re.compile(r"(?<![.\w])\.\.(?![.\w])")   # the sign, standing alone
+OLDER = '<p class="src held-line">'
+HATCHED = 'fill="url(#'
 
 
 def unique(*parts: str) -> str:
@@ -45,11 +47,14 @@ def figure(book: Book, *parts: str, css: str = "") -> str:
 def footnotes(book: Book, *parts: str) -> str:
     """Say what two dots, hatching and an older edition mean, where some markup has them."""
     whole, said = "".join(parts), ""
-    lead, first = book.say("figure.lay_lead"), book.say("sign.lay_first")
-    if DOTS.search(whole) and escape(first) not in whole:
+    first = book.say("sign.lay_first")
+    seen = [key for key, there in (("dots", DOTS.search(whole)), ("hatched", HATCHED in whole))
+            if there]
+    if seen and escape(first) not in whole:
+        lead = book.say(f"figure.lay_{'_'.join(seen)}")
         said += f'<p class="src lay-line"><b>{escape(lead)}</b> {escape(first)}</p>'
     if book.say("figure.as_of", edition="").strip() in whole:
-        said += f'<p class="src held-line">{escape(book.say("figure.as_of_note"))}</p>'
+        said += f'{OLDER}{escape(book.say("figure.as_of_note"))}</p>'
     return said
 
 
@@ -153,16 +158,15 @@ def _multiple(book: Book, visit: Visit, one: Multiple) -> str:
         return f'{head}<p class="none">{escape(card.note)}</p></div>'
     word = meter.change_word(card.change, quiet=True) if card.change else ""
     drawn = multiple(card.points, card.label, unique("multiple", card.code), book.mark)
-    return (f'{head}{small_figure(book, card)}'
+    return (f'{head}{small_figure(book, card, raised(card.mark, card.as_of))}'
             f'<div class="cw">{word}</div>{drawn}</div>')
 
 
-def small_figure(book: Book, card: Card) -> str:
-    """Write a figure with its period, and of which older edition it is."""
+def small_figure(book: Book, card: Card, mark: str = "") -> str:
+    """Write a figure with its period; ``mark`` stands raised after it."""
     unit = f" {escape(card.unit)}" if card.unit else ""
-    older = f'<p class="older">{escape(card.as_of)}</p>' if card.as_of else ""
-    return (f'<div class="v num">{number(book, card.number, unit)}'
-            f"<small>{escape(card.period)}</small></div>{older}")
+    return (f'<div class="v num">{number(book, card.number, unit)}{mark}'
+            f"<small>{escape(card.period)}</small></div>")
 
 
 def key_line(book: Book) -> str:
@@ -239,5 +243,8 @@ def caution(book: Book, text: str) -> str:
 
 
 def picture(*parts: str) -> str:
-    """Put the parts of a page's picture in one element."""
-    return f'<div class="picture">{"".join(parts)}</div>'
+    """Put the parts of a page's picture in one element; why a figure is older is said once."""
+    first, mark, rest = "".join(parts).partition(OLDER)
+    line, end, rest = rest.partition("</p>")
+    once = re.sub(f"{OLDER}.*?</p>", "", rest)
+    return f'<div class="picture">{first}{mark}{line}{end}{once}</div>'

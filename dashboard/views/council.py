@@ -59,7 +59,7 @@ def opening_html(book: Book, visit: Visit, sentence: Sentence) -> str:
     more = escape(visit.link("about"))
     caution = f' <span class="caution">{escape(sentence.caution)}</span>' if (
         sentence.caution) else ""
-    held = f" <b>{escape(sentence.held)}</b>" if sentence.held else ""
+    held = f' <span class="caution">{escape(sentence.held)}</span>' if sentence.held else ""
     return (f'<div class="opening"><h1>{escape(sentence.text)}</h1>'
             f'<p class="lead">{escape(sentence.lead)}{caution}{held} '
             f'<a href="{more}">{escape(book.say("picture.how_counted"))}</a></p></div>')

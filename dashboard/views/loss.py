@@ -35,7 +35,7 @@ def _page(visit: Visit, page: LossPage) -> str:
     left = "".join(_part(visit, p) for p in (page.areas, page.levels, page.held))
     right = "".join(_part(visit, p) for p in (page.thresholds, page.insiders, page.merges))
     tables = blocks.block(
-        blocks.heading(page.tables.question, page.tables.title), blocks.sub(page.tables.sub),
+        blocks.heading(page.tables.question, page.tables.title),
         f'<div class="tall">{_table(page.tables)}</div>')
     return blocks.picture(
         f'<div><h1>{escape(page.sentence)}</h1><p class="lead">{escape(page.lead)}</p></div>',
@@ -46,18 +46,17 @@ def _page(visit: Visit, page: LossPage) -> str:
 def _part(visit: Visit, part: Part) -> str:
     """Write a block: a picture has its table beside the title, a table alone stands open."""
     said = "".join(f'<p class="say">{escape(s)}</p>' for s in part.said)
-    beside, below = "", ""
+    head = blocks.heading(part.question, part.title)
     if part.bars:
-        beside = blocks.tab(words.say("picture.table", visit.lang), _table(part))
-    elif part.table:
-        below = _table(part)
-    return blocks.block(
-        blocks.heading(part.question, part.title), blocks.sub(part.sub, beside),
-        _bars(visit, part), said, below, blocks.source(part.note))
+        table = blocks.tab(words.say("picture.table", visit.lang), _table(part))
+        return blocks.block(head, blocks.sub(part.sub, table), _bars(visit, part), said,
+                            blocks.source(part.note))
+    below = _table(part) if part.table else ""
+    return blocks.block(head, said, below, blocks.source(part.note), css="slim")
 
 
 def _table(part: Part) -> str:
-    return table_html(part.title, part.heads, part.table)
+    return table_html(part.sub, part.heads, part.table)
 
 
 def _bars(visit: Visit, part: Part) -> str:

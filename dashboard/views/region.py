@@ -80,7 +80,8 @@ def _half(book: Book, card: Card, title: str, key: str) -> str:
     word = change_word(change, quiet=True) if change else ""
     size = escape(f"{change.text} {change.interval}".strip()) if change else escape(card.note)
     drawn = multiple(card.points, card.label, blocks.unique(key), book.mark)
-    return (f'<div><h3>{escape(title)}</h3>{blocks.small_figure(book, card)}{word}'
+    older = f'<p class="older">{escape(card.as_of)}</p>' if card.as_of else ""
+    return (f'<div><h3>{escape(title)}</h3>{blocks.small_figure(book, card)}{older}{word}'
             f'<div class="src">{size}</div>{drawn}</div>')
 
 
