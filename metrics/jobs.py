@@ -8,9 +8,10 @@ Here: the order of the steps and who hands what to whom. Not here: any step itse
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,15 +23,16 @@ from data import editions
 from data.access import Act, Actor, check_act
 from data.desk import Desk
 from data.manifest import Manifest
+from data.policy import policy
 from data.store import Store
 from data.vault import Vault
 from expectations import keys
 from expectations.run import check
 from expectations.verdict import Verdict, refused
-from metrics.attack import attack
+from metrics.attack import AttackFailed, Gate, Report, attack
 from metrics.catalogue import catalogue
 from metrics.count import count
-from metrics.propose import Evidence, propose
+from metrics.propose import Behind, Evidence, propose
 from metrics.refusal import CannotPublish
 
 Progress = Callable[[str, int, int], None]
@@ -133,24 +135,46 @@ def publish(
 ) -> editions.Edition:
     """Build, protect, attack and publish one edition of all that counts at ``cutoff``.
 
-    Raises ``CannotPublish`` where protection or the attacker says so, ``AccessDenied`` where the
-    actor may not publish. Nothing is stored then.
+    What the attacker tried goes with the edition, as its document ``attack``. Raises
+    ``CannotPublish`` where protection or the attacker says so, ``AccessDenied`` where the actor
+    may not publish. Nothing is stored then.
     """
     check_act(actor, Act.publish_edition)
     evidence = gather(house, cutoff)
-    proposal, _ = propose(
+    proposal, behind = propose(
         house.store, evidence, until, cutoff, published_on, progress, demonstration)
-    progress("attack", 0, 1)
-    findings = attack(proposal.frames)
-    if findings:
-        raise CannotPublish("attacked", n=len(findings), first=findings[0].en)
-    progress("attack", 1, 1)
+    report = _attacked(house.store, proposal, behind, progress)
+    told = json.dumps(report.document(), sort_keys=True, ensure_ascii=False)
+    whole = replace(proposal, documents={**proposal.documents, "attack": told})
     try:
-        edition = editions.publish(house.store, actor, proposal)
+        edition = editions.publish(house.store, actor, whole)
     except editions.NotComplete as why:
         raise CannotPublish("not_complete", why=str(why)) from why
     progress("publish", 1, 1)
     return edition
+
+
+def _attacked(
+    store: Store, proposal: editions.Proposal, behind: Behind, progress: Progress
+) -> Report:
+    """Attack a proposal with every earlier edition. Raises ``CannotPublish`` on any finding."""
+    rules = policy()
+    try:
+        report = attack(
+            proposal.frames, [attackable(store, e.number) for e in editions.editions(store)],
+            behind.books, progress, accepted=rules.accepted, gate=Gate(behind.exact, rules))
+    except AttackFailed as why:
+        raise CannotPublish("attack_failed", why=str(why)) from why
+    if report.findings:
+        first = report.findings[0]
+        raise CannotPublish("attacked", n=len(report.findings), first=(first.sv, first.en))
+    return report
+
+
+def attackable(store: Store, number: int) -> dict[str, pl.DataFrame]:
+    """Read the frames of an edition that an attacker starts from."""
+    names = ("cells", "codes", "indicators", "relations", "figures")
+    return {name: editions.read(store, number, name) for name in names}
 
 
 def gather(house: House, cutoff: date) -> Evidence:

@@ -8,7 +8,10 @@ from data import words
 
 
 class CannotPublish(Exception):
-    """Nothing is published, and nothing is stored. ``key`` names the sentence."""
+    """Nothing is published, and nothing is stored. ``key`` names the sentence.
+
+    A value may be a pair (Swedish, English).
+    """
 
     def __init__(self, key: str, **values: Any) -> None:
         self.key, self.values = key, values
@@ -16,4 +19,6 @@ class CannotPublish(Exception):
 
     def sentence(self, lang: str) -> str:
         """Say in ``lang`` why nothing is published."""
-        return words.say(f"refusal.{self.key}", lang, **self.values)
+        said = {name: value[words.LANGUAGES.index(lang)] if isinstance(value, tuple) else value
+                for name, value in self.values.items()}
+        return words.say(f"refusal.{self.key}", lang, **said)

@@ -1,116 +1,108 @@
-"""Rebuild, from the published files alone, every equation that an attacker can write down.
+"""Rebuild, from what is published alone, everything that an attacker can write down.
 
-Here: reading cells, codes, indicators and relations. Not here: solving anything.
+Here: the cells as he sees them, with the unpublished ones below, and all equations and inequalities
+as two sparse tables. Not here: the sums themselves (``sums``), solving anything.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
+from scipy import sparse
 
-Key = tuple[str, str, str, str, str]   # indicator, place, authority, breakdown, period
+from metrics.attack.below import below
+from metrics.attack.sums import stated, sums
+
 FIELDS = ("indicator", "place", "authority", "breakdown", "period")
-POSITION = {"place": 1, "authority": 2, "breakdown": 3, "time": 4}
-DIMENSION = {"place": "place", "authority": "authority", "breakdown": "breakdown",
-             "time": "period"}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A published cell as an attacker sees it: a number, or a sign."""
-
-    number: int
-    value: float | None
-    sign: str
-
-
-@dataclass(frozen=True)
-class Equation:
-    """Terms (cell number, factor) that are zero together, and where they come from."""
-
-    terms: tuple[tuple[int, int], ...]
-    source: str
+COUNTED = ("count", "sum", "distinct", "stock")
+NOTHING = ("not_delivered", "not_applicable")   # signs of a cell in which nothing was counted
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Published:
-    """All that an attacker holds."""
+    """All that an attacker holds of one edition; one place a cell in every array.
 
-    keys: tuple[Key, ...]
-    cells: tuple[Cell, ...]
-    equations: tuple[Equation, ...]
+    ``cells``: key, indicator's area, kind and rule, sign, as_of, current; published ones first.
+    ``value``: what is told and current, NaN where not. ``hidden``: the unknowns: protected, held
+    and unpublished. ``equal``: equations x cells, each row zero, whole +1 and parts -1; ``whole``
+    is the cell on the left. ``least``: inequalities x cells, each row at most zero.
+    """
+
+    cells: pl.DataFrame
+    value: Floats
+    hidden: Bools
+    published: Bools
+    equal: sparse.csr_array
+    whole: Ints
+    least: sparse.csr_array
+    names: Mapping[str, int] = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """Return the number of cells."""
+        return int(self.value.size)
+
+    def keys(self, numbers: Ints) -> list[str]:
+        """Return the keys of cells, in order of their text."""
+        return sorted(self.cells["key"].gather(numbers).to_list())
+
+
+def key() -> pl.Expr:
+    """Return the key of a cell as one text."""
+    return pl.concat_str(*FIELDS, separator="|").alias("key")
+
+
+def counted(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the published counts: key, value, sign, as_of, area, kind, rule, adds."""
+    cells = frames["cells"]
+    as_of = pl.col("as_of").fill_null("") if "as_of" in cells.columns else pl.lit("")
+    about = frames["indicators"].filter(pl.col("kind").is_in(COUNTED)).select(
+        "indicator", "area", "kind", "rule", "adds")
+    return cells.select(*FIELDS, "value", "sign", as_of.alias("as_of")).join(
+        about, on="indicator", maintain_order="left").with_columns(key())
 
 
 def rebuild(frames: Mapping[str, pl.DataFrame]) -> Published:
-    """Rebuild the equations. ``frames``: cells, codes, indicators, relations as published."""
-    held = pl.col("as_of") != "" if "as_of" in frames["cells"].columns else pl.lit(False)
-    sign = pl.when(held).then(pl.lit("protected")).otherwise("sign").alias("sign")
-    rows = frames["cells"].select(*FIELDS, "value", sign).rows()
-    keys: list[Key] = [(r[0], r[1], r[2], r[3], r[4]) for r in rows]
-    cells = tuple(
-        Cell(n, 0.0 if r[6] == "not_delivered" else r[5], r[6]) for n, r in enumerate(rows))
-    number = {key: n for n, key in enumerate(keys)}
-    equations = [*_hierarchies(number, frames), *_relations(number, frames["relations"])]
-    return Published(tuple(keys), cells, tuple(equations))
+    """Rebuild the system. ``frames``: cells, codes, indicators, relations as published."""
+    own = counted(frames).with_columns(published=pl.lit(True))
+    lower = below(own, frames).with_columns(
+        published=pl.lit(False), sign=pl.lit("protected"), as_of=pl.lit(""),
+        value=pl.lit(None, pl.Float64))
+    cells = pl.concat([own, lower.select(own.columns)]).with_row_index("cell")
+    current = (pl.col("sign") == "visible") & (pl.col("as_of") == "")
+    cells = cells.with_columns(
+        current=current, told=pl.when(pl.col("sign").is_in(NOTHING)).then(0.0).when(current).then(
+            "value"))
+    value = cells["told"].fill_null(float("nan")).to_numpy().astype(float)
+    equations, bounds = sums(cells, frames)
+    linked, limits = stated(cells, frames)
+    equal, whole = _table([*equations, *linked], cells.height)
+    least, _ = _table([*bounds, *limits], cells.height)
+    return Published(
+        cells, value, np.isnan(value), cells["published"].to_numpy(), equal, whole, least,
+        dict(zip(cells["key"], range(cells.height), strict=True)))
 
 
-def _hierarchies(
-    number: Mapping[Key, int], frames: Mapping[str, pl.DataFrame]
-) -> Iterator[Equation]:
-    adds = {
-        i: set(text.split(",")) for i, text in frames["indicators"].select(
-            "indicator", "adds").iter_rows()
-    }
-    for name, position in POSITION.items():
-        parent, level = _tree(frames["codes"], DIMENSION[name])
-        children = _children(number, adds, name, position, parent, level)
-        yield from _sums(children, name)
-
-
-def _tree(codes: pl.DataFrame, dimension: str) -> tuple[dict[str, str], dict[str, str]]:
-    own = codes.filter(pl.col("dimension") == dimension)
-    parent = dict(own.filter(pl.col("parent") != "").select("code", "parent").iter_rows())
-    return parent, dict(own.select("code", "level").iter_rows())
-
-
-Sums = dict[tuple[int, str], list[tuple[int, str]]]
-
-
-def _children(
-    number: Mapping[Key, int], adds: Mapping[str, set[str]], name: str, position: int,
-    parent: Mapping[str, str], level: Mapping[str, str],
-) -> Sums:
-    """Collect the parts of every whole; a breakdown's dimension keeps its parts apart."""
-    found: Sums = defaultdict(list)
-    for key, n in number.items():
-        if name not in adds.get(key[0], ()) or key[position] not in parent:
-            continue
-        above = parent[key[position]]
-        whole = number.get((*key[:position], above, *key[position + 1:]))  # type: ignore[arg-type]
-        if whole is not None:
-            found[whole, level[key[position]]].append((n, key[position]))
-    return found
-
-
-def _sums(children: Sums, name: str) -> Iterator[Equation]:
-    """Turn complete sets of parts into equations; a year needs its four quarters."""
-    needed = {"month": 3, "quarter": 4}
-    for (whole, level), parts in children.items():
-        if name == "time" and len(parts) != needed.get(level, 0):
-            continue
-        yield Equation(((whole, 1), *((n, -1) for n, _ in parts)), name)
-
-
-def _relations(number: Mapping[Key, int], relations: pl.DataFrame) -> Iterator[Equation]:
-    grouped: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for name, kind, cell, factor in relations.select(
-        "relation", "kind", "cell", "factor"
-    ).iter_rows():
-        parts = cell.split("|")
-        if kind == "=" and len(parts) == len(FIELDS):
-            grouped[name].append((number[parts[0], parts[1], parts[2], parts[3], parts[4]], factor))
-    for name, terms in grouped.items():
-        yield Equation(tuple(terms), name.split("|")[0])
+def _table(terms: list[pl.DataFrame], size: int) -> tuple[sparse.csr_array, Ints]:
+    """Put rows of (row, cell, factor) under each other; return the first cell of each row too."""
+    rows, columns, factors, done = [], [], [], 0
+    for some in terms:
+        if some.height:
+            own = some["row"].rank("dense").to_numpy().astype(np.int64) - 1
+            rows.append(own + done)
+            columns.append(some["cell"].to_numpy().astype(np.int64))
+            factors.append(some["factor"].to_numpy().astype(float))
+            done += int(own.max()) + 1
+    if not done:
+        return sparse.csr_array((0, size)), np.zeros(0, dtype=np.int64)
+    row, column, factor = (np.concatenate(x) for x in (rows, columns, factors))
+    whole = np.zeros(done, dtype=np.int64)
+    whole[row[factor > 0]] = column[factor > 0]
+    return sparse.csr_array((factor, (row, column)), shape=(done, size)), whole

@@ -1,57 +1,81 @@
-"""Find the hidden cells that the equations fix, by least squares.
+"""Find the unknown cells that the equations fix.
 
-Method: a hidden cell is fixed exactly when its unit vector lies in the row space of the equations
-over hidden cells. A random vector is split by LSQR (Paige and Saunders 1982) into its part in the
-row space and the rest; where the rest is zero, the cell is fixed.
+Method: an unknown cell is fixed exactly when it is zero in every vector of the null space. A random
+vector is split by LSQR (Paige and Saunders 1982) into its part in the row space and the rest, until
+the rest is in the null space beyond doubt; what is zero there is fixed, for two vectors. Small
+parts are split by their singular vectors instead.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import coo_array
+from scipy import sparse
 from scipy.sparse.linalg import lsqr
 
-from metrics.attack.rebuild import Cell, Equation
+from metrics.attack.rebuild import Floats, Ints
+from metrics.attack.report import AttackFailed
 
-SURE = 1e-7
-
-
-class AttackFailed(RuntimeError):
-    """The attacker could not tell: that is no clean bill."""
-
-
-def fixed(cells: Sequence[Cell], equations: Sequence[Equation]) -> list[int]:
-    """Return the numbers of the hidden cells that can be worked out exactly."""
-    hidden = {c.number: i for i, c in enumerate(c for c in cells if c.sign == "protected")}
-    rows, columns, factors, used = [], [], [], 0
-    for equation in equations:
-        terms = [(hidden[n], f) for n, f in equation.terms if n in hidden]
-        if terms:
-            rows += [used] * len(terms)
-            columns += [c for c, _ in terms]
-            factors += [float(f) for _, f in terms]
-            used += 1
-    if not used:
-        return []
-    matrix = coo_array((factors, (rows, columns)), shape=(used, len(hidden))).tocsr()
-    rest = np.abs(_outside(matrix, len(hidden)))
-    touched = np.diff(matrix.tocsc().indptr) > 0
-    numbers = list(hidden)
-    return [numbers[i] for i in np.flatnonzero((rest < SURE) & touched)]
+SURE = 1e-7      # under it a component is none
+CLEAN = 1e-9     # how far from the null space the rest may be
+TURNS = 6        # splits of what the split before has left
+DENSE = 120      # so many unknown cells are split by singular vectors
+LAST = 3_000     # and so many where the split by LSQR does not come clean
 
 
-def _outside(matrix: object, size: int) -> NDArray[np.float64]:
-    """Return what of a random vector lies outside the row space."""
-    random = np.random.default_rng(7).standard_normal(size)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        solved = lsqr(matrix.T, random, atol=1e-14, btol=1e-14, conlim=0,  # type: ignore[attr-defined]
-                      iter_lim=20_000)
-    if solved[1] not in (1, 2, 4, 5) or not np.isfinite(solved[0]).all():
-        raise AttackFailed(f"least squares stopped with {solved[1]}")
-    result: NDArray[np.float64] = random - matrix.T @ solved[0]  # type: ignore[attr-defined]
-    return result
+def fixed(matrix: sparse.csr_array) -> Ints:
+    """Return the columns that are zero in the whole null space of ``matrix``.
+
+    Columns in no equation are free. Raises ``AttackFailed`` where it cannot tell.
+    """
+    if not matrix.shape[0]:
+        return np.zeros(0, dtype=np.int64)
+    if matrix.shape[1] <= DENSE:
+        return _by_singular(matrix)
+    random = np.random.default_rng(7)
+    still = np.ones(matrix.shape[1], dtype=bool)
+    for _ in range(2):
+        rest = _outside(matrix, random.standard_normal(matrix.shape[1]))
+        if rest is None:
+            return _last(matrix)
+        still &= np.abs(rest) < SURE
+        if not still.any():
+            break
+    return np.flatnonzero(still).astype(np.int64)
+
+
+def _outside(matrix: sparse.csr_array, vector: Floats) -> Floats | None:
+    """Return what of a vector lies in the null space, None where that does not come clean."""
+    rest = vector
+    for _ in range(TURNS):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            solved = lsqr(matrix.T, rest, atol=1e-13, btol=1e-13, conlim=0, iter_lim=4_000)
+        rest = rest - matrix.T @ solved[0]
+        if not np.isfinite(rest).all():
+            return None
+        if np.abs(matrix @ rest).max(initial=0.0) < CLEAN:
+            return rest
+    return None
+
+
+def _by_singular(matrix: sparse.csr_array) -> Ints:
+    """Split by singular vectors: exact to rounding, for small tables."""
+    _, values, right = np.linalg.svd(matrix.toarray(), full_matrices=True)
+    rank = int((values > 1e-9 * max(values.max(initial=0.0), 1.0)).sum())
+    return np.flatnonzero(np.abs(right[rank:]).max(axis=0, initial=0.0) < SURE).astype(np.int64)
+
+
+def _last(matrix: sparse.csr_array) -> Ints:
+    if matrix.shape[1] > LAST:
+        raise AttackFailed(f"least squares did not come clean over {matrix.shape[1]} cells")
+    return _by_singular(matrix)
+
+
+def worked_out(matrix: sparse.csr_array, right: Floats) -> Floats:
+    """Return values that solve the equations: exact for columns that are fixed."""
+    if matrix.shape[1] <= LAST:
+        found: Floats = np.linalg.lstsq(matrix.toarray(), right, rcond=None)[0]
+        return found
+    return np.asarray(lsqr(matrix, right, atol=1e-13, btol=1e-13, iter_lim=20_000)[0])

@@ -1,0 +1,190 @@
+"""The whole attack in one screen: what is tried, in which order, and what it comes to.
+
+Here: one publication, with its earlier editions and what is known beside it. Not here: any single
+method, reading files (``folder``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+import numpy as np
+import polars as pl
+
+from data.policy import Policy
+from metrics.attack import audit, successive
+from metrics.attack.insiders import Known, computed, others
+from metrics.attack.outside import bounds, known_outside
+from metrics.attack.parts import Part, cut
+from metrics.attack.reach import Reach, reach
+from metrics.attack.rebuild import Bools, Ints, Published, rebuild
+from metrics.attack.report import Finding, Note, Progress, Report, Tried, found, noted
+from metrics.attack.shown import shown
+from metrics.attack.solve import fixed
+from metrics.attack.worlds import Contradiction
+
+MANY = 40_000    # so many hidden cells are worth a second process
+Frames = Mapping[str, pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What only the gate knows: the exact cells behind the proposal, and the policy in force."""
+
+    exact: pl.DataFrame
+    policy: Policy
+
+
+def attack(
+    frames: Frames, earlier: Sequence[Frames] = (), books: pl.DataFrame | None = None,
+    progress: Progress | None = None, *, accepted: Collection[str] = (), gate: Gate | None = None,
+) -> Report:
+    """Attack a publication by all that is published of it and of every earlier edition.
+
+    ``frames``: cells, codes, indicators, relations, and figures where there are any. ``earlier``:
+    the frames of earlier editions, the oldest first. ``books``: what each authority contributes
+    (``metrics.rollup.BOOKS``), ``accepted``: areas in which insiders are accepted. With ``gate``
+    the exact cells are held against the primary rule too. Raises ``AttackFailed`` where it cannot
+    tell: that is no clean bill.
+    """
+    one = _Attack(frames, books, accepted, gate, progress or _nobody)
+    one.in_the_open()
+    one.from_outside()
+    one.from_inside()
+    one.with_figures()
+    one.with_earlier([rebuild(e) for e in earlier])
+    return Report(tuple(sorted(set(one.findings))), tuple(one.tried), tuple(one.notes))
+
+
+def _nobody(step: str, done: int, of: int) -> None:
+    """Report progress to nobody."""
+
+
+class _Attack:
+    """One publication under attack: findings, what was tried and notes, as they come."""
+
+    def __init__(
+        self, frames: Frames, books: pl.DataFrame | None, accepted: Collection[str],
+        gate: Gate | None, progress: Progress,
+    ) -> None:
+        self.findings: list[Finding] = []
+        self.tried: list[Tried] = []
+        self.notes: list[Note] = []
+        self._frames, self._progress, self._gate = frames, progress, gate
+        self._new = rebuild(frames)
+        secret = gate and audit.secret(gate.exact, frames["indicators"], gate.policy)
+        self._known = Known(books, accepted, secret)
+        self._parts = cut(self._new, self._new.hidden, self._new.value)
+        self._fixed = np.zeros(self._new.size, dtype=bool)
+        self._given = self._fixed.copy()      # fixed, or given away by intervals
+
+    def _try(self, name: str, **counts: int) -> None:
+        self.tried.append(Tried(name, tuple(counts.items())))
+
+    def _found(self, kind: str, numbers: Ints) -> None:
+        self.findings += found(kind, self._new.keys(np.unique(numbers)))
+
+    def in_the_open(self) -> None:
+        """Look for faults that need no solving, and audit the rule where the gate knows it."""
+        new = self._new
+        self.findings += shown(self._frames, new)
+        self._try("open", cells=int(new.published.sum()),
+                  hidden=int((new.hidden & new.published).sum()),
+                  below=int((~new.published).sum()), equations=new.equal.shape[0],
+                  inequalities=new.least.shape[0])
+        if self._known.secret is not None and self._gate:
+            self.findings += audit.audit(self._frames["cells"], self._known.secret)
+            self._try("primary", cells=self._gate.exact.height)
+
+    def from_outside(self) -> None:
+        """Try null space, intervals and whole numbers, part by part."""
+        answers = []
+        for done, answer in enumerate(_each(self._parts), start=1):
+            answers.append(answer)
+            self._progress("attack", done, len(self._parts))
+        for part, (own, told) in zip(self._parts, answers, strict=True):
+            self._fixed[part.cells[own]] = True
+            if told is None:
+                self._found("sum", part.cells[part.wanted][:1])
+                continue
+            for kind, cells in told.found.items():
+                self._found(kind, cells)
+                self._given[cells] = True
+            self._narrowed(told)
+        self._found("fixed", np.flatnonzero(self._fixed & self._new.published))
+        self._given |= self._fixed
+        told = [t for _, t in answers if t is not None]
+        self._try("null_space", tests=len(self._parts),
+                  cells=int(sum(p.wanted.sum() for p in self._parts)))
+        self._try("intervals", cells=int(sum(p.wanted.sum() for p in self._parts)),
+                  programs=sum(t.programs for t in told))
+        self._try("whole_numbers", cells=sum(t.tried_whole for t in told),
+                  programs=sum(t.whole_programs for t in told))
+        self.notes += [noted("negative", self._new.cells["key"][int(t.part.cells[0])])
+                       for t in told if t.negative]
+
+    def _narrowed(self, told: Reach) -> None:
+        """Tell narrowed cells that may be zero apart, where the gate knows that they are not."""
+        if self._known.secret is None or not told.below.size:
+            return
+        some = {"|".join(row[:5]) for row in self._known.secret.filter(
+            pl.col("value") > 0).iter_rows()}
+        small = [c for c in told.below if self._new.cells["key"][int(c)] in some]
+        self._found("narrow", np.array(small, dtype=np.int64))
+
+    def from_inside(self) -> None:
+        """Try what each authority that takes part can work out with what it knows."""
+        self.findings += others(self._new, self._known)
+        told, names, tests = computed(self._new, self._parts, self._given, self._known)
+        self.findings += told
+        self._try("insiders", authorities=names, tests=tests)
+        if self._known.books is None:
+            self.notes.append(noted("no_books"))
+
+    def with_figures(self) -> None:
+        """Try what is known from figures published elsewhere."""
+        said, why = bounds(self._frames, self._new)
+        told, more, programs = known_outside(self._new, self._parts, said, self._given)
+        self.findings += told
+        self.notes += [*why, *more]
+        self._try("figures", figures=len(said), programs=programs)
+
+    def with_earlier(self, earlier: Sequence[Published]) -> None:
+        """Try every earlier edition together with this one."""
+        parts = programs = 0
+        self.findings += successive.moved(self._new, earlier)
+        if earlier:
+            self.findings += successive.moved_together(self._new, earlier[-1])
+            self.findings += successive.turned(self._new, earlier[-1])
+        for old in earlier:
+            told, tried, runs = successive.stacked(self._new, old, self._given)
+            self.findings += told
+            parts += tried
+            programs += runs
+        self._try("editions", editions=len(earlier), parts=parts, programs=programs)
+
+
+Answer = tuple[Ints, Reach | None]
+
+
+def _each(parts: list[Part]) -> Iterator[Answer]:
+    """Attack every part, in two processes where there are many hidden cells."""
+    if sum(p.size for p in parts) < MANY:
+        yield from map(_one, parts)
+        return
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_one, parts)
+
+
+def _one(part: Part) -> Answer:
+    """Return which cells of a part are fixed, and how far the others reach; None: no world."""
+    own = fixed(part.equal)
+    skip: Bools = np.zeros(part.size, dtype=bool)
+    skip[own] = True
+    try:
+        return own, reach(part, skip)
+    except Contradiction:
+        return own, None
