@@ -33,9 +33,8 @@ def render(visit: Visit) -> None:
     st.html(
         f'<h1>{_say(visit, "title")}</h1><p class="lead">{_say(visit, "lead")}</p>'
         f'<div class="two wide"><div class="stack">{_lay(visit)}'
-        f'{_rules(visit, rules, "policy" in documents)}</div><div class="stack">'
-        f'{_proof(visit, proof, documents.get("attack"))}{_insiders(visit, proof)}'
-        f"</div></div>")
+        f'{_proof(visit, proof, documents.get("attack"))}</div><div class="stack">'
+        f'{_rules(visit, rules, "policy" in documents)}{_insiders(visit, proof)}</div></div>')
     st.html(_tables(visit))
 
 
@@ -130,15 +129,17 @@ def _chapter(visit: Visit, chapter: Chapter) -> str:
 
 
 def _table(visit: Visit, table: Table) -> str:
-    """Write a worked table: what it shows as its caption, and under it what the step does."""
+    """Write a worked table: what it shows, and under it what the step does."""
     first = f'<th scope="col">{_say(visit, "row")}</th>' if table.kind == "rule" else "<td></td>"
     heads = first + "".join(f'<th scope="col" class="r">{_of(c, visit)}</th>'
                             for c in table.columns)
     rows = "".join(_row(visit, row) for row in table.rows)
     title = _of(table.title, visit)
     return (
-        f'<div class="one {table.kind}"><div class="scroll" tabindex="0" role="region" '
-        f'aria-label="{title}"><table><caption><b>{title}</b><br>{_of(table.says, visit)}</caption>'
+        f'<div class="one of-{table.kind}"><h3>{title}</h3>'
+        f'<p class="sub">{_of(table.says, visit)}</p>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">'
+        f'<table><caption class="hidden">{title}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
         f"{_outcome(visit, table)}</div>")
 
