@@ -48,6 +48,7 @@ HELD = (("organised_crime.all", "SE", "all", "2026K2"),
         ("organised_crime.all", "nord", "all", "2026K2"),
         ("organised_crime.all", "22", "all", "2025"),
         ("organised_crime.all", "SE", "industry:transport", "2025"))
+HIDDEN = ("terrorism_cooperation.all", "mitt")   # a series without any figure that is shown
 KEY = ["indicator", "place", "authority", "breakdown", "period"]
 FOUND = ("fk", "af", "mv", "pm", "skv", "tv", "kfm", "csn", "av", "ebm", "kbv", "ubm")
 
@@ -217,7 +218,7 @@ def _cell(
     area: str, code: str, unit: str, place: str, breakdown: str, period: str, value: float,
     newest: str,
 ) -> dict[str, object]:
-    small = unit not in ("SEK", "percent", "days") and value < 5
+    small = (unit not in ("SEK", "percent", "days") and value < 5) or (code, place) == HIDDEN
     return {
         "indicator": code, "area": area, "place": place, "authority": "all",
         "breakdown": breakdown, "period": period, "place_level": registers.place(place).level,

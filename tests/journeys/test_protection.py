@@ -41,13 +41,12 @@ def addresses(lang: str) -> Iterator[str]:
     """Every page, every area with its Swedish and a regional figure, and the kinds of council."""
     for name in PAGES:
         yield f"/{'' if name == 'council' else name}?lang={lang}&role=steward"
-    for code in ("payments", "terrorism", "rsr_syd", "mur"):
-        if code in {c.code for c in registers.councils()}:
-            yield f"/?lang={lang}&role=steward&council={code}"
+    for code in ("payments", "rsr_syd", "rsr_mitt", "mur"):
+        yield f"/?lang={lang}&role=steward&council={code}"
     for area in registers.areas():
         yield f"/area?lang={lang}&role=steward&area={area.code}&place=nord"
         yield f"/area?lang={lang}&role=steward&area={area.code}"
-    for place in ("syd", "22"):
+    for place in ("mitt", "syd", "22"):
         yield f"/region?lang={lang}&role=steward&place={place}"
 
 
