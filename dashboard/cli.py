@@ -28,7 +28,8 @@ def parser() -> argparse.ArgumentParser:
     common = _common()
     _put(top, ["--home", "--store-url"], common=False)
     subs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for add in (_demo, _sample, _check, _receive, _work, _publish, _export, _verify, _serve):
+    for add in (_demo, _sample, _check, _receive, _work, _publish, _export, _attack, _verify,
+                _serve):
         add(subs, common)
     return top
 
@@ -165,6 +166,24 @@ def _export(subs: argparse._SubParsersAction[argparse.ArgumentParser],
     sub.add_argument("--format", action="append", choices=("csv", "parquet"), dest="formats",
                      help="kind of file; may be given again (default: both)")
     sub.add_argument("--out", required=True, help="folder to write to")
+
+
+def _attack(subs: argparse._SubParsersAction[argparse.ArgumentParser],
+            common: argparse.ArgumentParser) -> None:
+    sub = _verb(
+        subs, common, "attack",
+        "Attack a published edition, as somebody outside would. Only what is published is read; "
+        "the\nrelations are rebuilt from it, and every earlier edition is held against it. What "
+        "was tried is\nsaid line by line. Exit code 1 where anything protected can be worked out.",
+        "lagesbild attack --folder export --earlier export-of-august --lang en",
+    )
+    sub.add_argument("--edition", default="latest", metavar="N|latest",
+                     help="which edition of the store, with all before it (default: latest)")
+    sub.add_argument("--folder", default=None, metavar="DIR",
+                     help="an exported folder instead (see lagesbild export)")
+    sub.add_argument("--earlier", action="append", default=[], metavar="DIR",
+                     help="an exported folder of an earlier edition; may be given again, the "
+                          "oldest first")
 
 
 def _verify(subs: argparse._SubParsersAction[argparse.ArgumentParser],

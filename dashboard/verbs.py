@@ -223,6 +223,23 @@ def export(options: Namespace) -> int:
     return 0
 
 
+def attack(options: Namespace) -> int:
+    """Attack an edition, or an exported folder."""
+    from dashboard import attacking
+
+    at, bar = _home(options), Bar(options.json)
+    try:
+        target = (attacking.exported(options.folder, options.earlier) if options.folder else
+                  attacking.stored(open_store(at.store_url, at.root), options.edition))
+        report = attacking.attacked(target, bar)
+    except attacking.NoTarget as why:
+        return _wrong(options, why.sentence(options.lang))
+    finally:
+        bar.close()
+    print(attacking.answer(options, report, target.name))
+    return 1 if report.findings else 0
+
+
 def verify(options: Namespace) -> int:
     """Verify editions."""
     at = _home(options)

@@ -98,8 +98,7 @@ class _Asking:
 
     def _many(self) -> None:
         random = np.random.default_rng(3)
-        left = self._seen.part.wanted & ~self._skip
-        self._look(self._worlds.most(left / np.maximum(self._limit + 1.0, 1.0)))
+        self._look(self._worlds.most(self._raised(self._seen.part.wanted & ~self._skip)))
         self._worlds.warm()
         for turn in range(TURNS):
             left = self._left()
@@ -109,12 +108,17 @@ class _Asking:
             if turn % 2 == 0:
                 self._look(self._worlds.most(-left.astype(float), capped=False))
             else:
-                self._look(self._worlds.most(left / np.maximum(self._limit + 1.0, 1.0)))
+                self._look(self._worlds.most(self._raised(left)))
             if turn >= 2:
                 sign = np.where(random.random(left.size) < 0.5, 1.0, -1.0)
-                self._look(self._worlds.most(left * sign, capped=False))
+                self._look(self._worlds.most(np.where(left, sign, 0.0), capped=False))
             if turn >= 2 and before - int(self._left().sum()) < PAYS * before:
                 break
+
+    def _raised(self, cells: Bools) -> Floats:
+        """Return the reward that raises cells above their limits, each as much as another."""
+        found: Floats = cells / np.maximum(self._limit + 1.0, 1.0)
+        return found
 
     def _singly(self) -> None:
         for cell in np.flatnonzero(self._left()):
@@ -159,7 +163,7 @@ class _Asking:
         self._seen.found["integral"] = self._seen.part.cells[np.array(found, dtype=np.int64)]
 
 
-def _one(size: int, cell: int, way: float) -> Floats:
+def _one(size: int, cell: np.int64, way: float) -> Floats:
     reward = np.zeros(size)
     reward[cell] = way
     return reward

@@ -47,7 +47,7 @@ def fixed(matrix: sparse.csr_array) -> Ints:
 
 def _outside(matrix: sparse.csr_array, vector: Floats) -> Floats | None:
     """Return what of a vector lies in the null space, None where that does not come clean."""
-    rest = vector
+    rest: Floats = vector
     for _ in range(TURNS):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

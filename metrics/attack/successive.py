@@ -162,4 +162,5 @@ def _labels(published: Published) -> Ints:
     """Number the parts of all cells, told or not: what changes here is seen there."""
     both = abs(sparse.vstack([published.equal, published.least], format="csr"))
     graph = sparse.block_array([[None, both.T], [both, None]], format="csr")
-    return connected_components(graph, directed=False)[1][:published.size].astype(np.int64)
+    labels: Ints = connected_components(graph, directed=False)[1][:published.size]
+    return labels

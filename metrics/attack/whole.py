@@ -75,7 +75,8 @@ class _Attack:
         self.notes: list[Note] = []
         self._frames, self._progress, self._gate = frames, progress, gate
         self._new = rebuild(frames)
-        secret = gate and audit.secret(gate.exact, frames["indicators"], gate.policy)
+        secret = audit.secret(
+            gate.exact, frames["indicators"], gate.policy) if gate is not None else None
         self._known = Known(books, accepted, secret)
         self._parts = cut(self._new, self._new.hidden, self._new.value)
         self._fixed = np.zeros(self._new.size, dtype=bool)
@@ -116,15 +117,15 @@ class _Attack:
             self._narrowed(told)
         self._found("fixed", np.flatnonzero(self._fixed & self._new.published))
         self._given |= self._fixed
-        told = [t for _, t in answers if t is not None]
+        reached = [t for _, t in answers if t is not None]
         self._try("null_space", tests=len(self._parts),
                   cells=int(sum(p.wanted.sum() for p in self._parts)))
         self._try("intervals", cells=int(sum(p.wanted.sum() for p in self._parts)),
-                  programs=sum(t.programs for t in told))
-        self._try("whole_numbers", cells=sum(t.tried_whole for t in told),
-                  programs=sum(t.whole_programs for t in told))
+                  programs=sum(t.programs for t in reached))
+        self._try("whole_numbers", cells=sum(t.tried_whole for t in reached),
+                  programs=sum(t.whole_programs for t in reached))
         self.notes += [noted("negative", self._new.cells["key"][int(t.part.cells[0])])
-                       for t in told if t.negative]
+                       for t in reached if t.negative]
 
     def _narrowed(self, told: Reach) -> None:
         """Tell narrowed cells that may be zero apart, where the gate knows that they are not."""

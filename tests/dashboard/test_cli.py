@@ -12,7 +12,8 @@ import pytest
 
 from dashboard import cli
 
-VERBS = ("demo", "sample", "check", "receive", "work", "publish", "export", "verify", "serve")
+VERBS = ("demo", "sample", "check", "receive", "work", "publish", "export", "attack", "verify",
+         "serve")
 
 
 @pytest.fixture(scope="module")
