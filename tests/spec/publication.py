@@ -83,15 +83,15 @@ def _exact(at: dict[str, Any], cell: Cell, rule: str) -> dict[str, Any]:
     return {name: found[name] for name in EXACT}
 
 
-def earlier(table: Table) -> pl.DataFrame | None:
-    """Return what the edition before shows: the column of the table that says so."""
+def earlier(table: Table) -> dict[str, pl.DataFrame] | None:
+    """Return what the edition before shows, by its label: the column of the table that says so."""
     rows = []
     for row in table.rows:
         for cell, at in zip(row.cells, table.column_at, strict=True):
             if "edition" in at and cell.sign:
                 key = {k: {**BASE, **table.asked.get("at", {}), **row.at}[k] for k in KEY}
-                rows.append({**key, "value": cell.exact, "sign": cell.sign, "as_of": "S-1"})
-    return pl.DataFrame(rows) if rows else None
+                rows.append({**key, "value": cell.exact, "sign": cell.sign, "as_of": ""})
+    return {"S-1": pl.DataFrame(rows)} if rows else None
 
 
 def books(table: Table) -> pl.DataFrame | None:
