@@ -7,7 +7,7 @@ Here: what one edition holds, built from the deliveries that count. Not here: pu
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -66,7 +66,7 @@ def propose(
     progress("roll up", 0, 1)
     progress("roll up", making.exact.height, making.exact.height)
     earlier = _earlier(store)
-    safe = making.protected(earlier)
+    safe = making.protected(_history(store))
     cells = rates.finish(safe.cells, contributions, book, rules, until, earlier)
     cells = frames.told_apart(cells, book, evidence.covered)
     cells = frames.settled(cells, earlier, origin, until, rules)
@@ -88,6 +88,11 @@ def _earlier(store: Store) -> pl.DataFrame | None:
     own = pl.col("as_of").fill_null("")
     return editions.cells(store, last.number).with_columns(
         as_of=pl.when(own == "").then(pl.lit(last.label)).otherwise(own))
+
+
+def _history(store: Store) -> dict[str, pl.DataFrame]:
+    """Read the cells of every edition by its label, the oldest first."""
+    return {one.label: editions.cells(store, one.number) for one in editions.editions(store)}
 
 
 def _limits(rules: Policy) -> change.Limits:
@@ -120,7 +125,7 @@ class Making:
             "limits": pl.DataFrame(
                 book.limits, schema=["smaller", "larger", "breakdown"], orient="row")}
 
-    def protected(self, earlier: pl.DataFrame | None) -> Protected:
+    def protected(self, earlier: Mapping[str, pl.DataFrame]) -> Protected:
         """Protect the exact cells, every interval among them."""
         return self._protect(self.rules, earlier, True, True)
 
@@ -131,7 +136,8 @@ class Making:
         return self._protect(rules, None, insiders, False).cells
 
     def _protect(
-        self, rules: Policy, earlier: pl.DataFrame | None, insiders: bool, intervals: bool
+        self, rules: Policy, earlier: Mapping[str, pl.DataFrame] | None, insiders: bool,
+        intervals: bool,
     ) -> Protected:
         known = self.known
         try:

@@ -12,6 +12,7 @@ from metrics.disclosure.problem import Bools, Floats, Ints, NotProtected, Proble
 from metrics.disclosure.structure import System
 
 ROUNDS = 400
+OFF = 0.5   # a difference under it is none: counts and SEK are whole
 
 
 def close(problem: Problem, untold: Bools) -> Bools:
@@ -25,16 +26,25 @@ def close(problem: Problem, untold: Bools) -> Bools:
     absolute = abs(problem.system.matrix)
     for _ in range(ROUNDS):
         together(problem, untold)
-        wanting = _wanting(problem, absolute, untold)
-        if not wanting.any():
-            return untold
-        chosen = cheapest(problem.system, np.flatnonzero(wanting), untold, problem.cost)
+        chosen = _partners(problem, absolute, untold)
         if not chosen.size:
             if _alone(problem, absolute, untold).any():
                 raise NotProtected("an equation with one unknown cell has nothing left to hide")
             return untold
         untold[chosen] = True
     raise NotProtected(f"closure did not end in {ROUNDS} rounds")
+
+
+def _partners(problem: Problem, absolute: sparse.csr_array, untold: Bools) -> Ints:
+    """Return the cheapest partner of each equation that needs one more unknown cell."""
+    wanting = np.flatnonzero(_wanting(problem, absolute, untold))
+    found = [cheapest(problem.system, wanting, ~untold & problem.free, problem.cost)]
+    for told, absent in zip(problem.figures, problem.absent, strict=True):
+        change = np.where(untold | np.isnan(told), 0.0, problem.value - told)
+        rows = np.flatnonzero(_moved(problem, untold, told, absent, change))
+        found.append(cheapest(
+            problem.system, rows, (change != 0) & problem.free, problem.cost))
+    return np.unique(np.concatenate(found))
 
 
 def _alone(problem: Problem, absolute: sparse.csr_array, untold: Bools) -> Bools:
@@ -45,9 +55,10 @@ def _alone(problem: Problem, absolute: sparse.csr_array, untold: Bools) -> Bools
 
 
 def together(problem: Problem, untold: Bools) -> None:
-    """Let twins share their fate, in place."""
+    """Let twins share their fate, in place; but what stands still is told."""
     for one, other in ((0, 1), (1, 0)):
         untold[problem.twins[untold[problem.twins[:, one]], other]] = True
+    untold &= problem.free | problem.unpublished
 
 
 def _wanting(problem: Problem, absolute: sparse.csr_array, untold: Bools) -> Bools:
@@ -59,8 +70,7 @@ def _wanting(problem: Problem, absolute: sparse.csr_array, untold: Bools) -> Boo
     others = absolute @ (~untold).astype(float) > 1
     thin = some & (parts < problem.threshold[whole]) & others
     only_zeros = some & (parts == 0)       # then the whole itself must go
-    moved = _moved(problem, untold) & some & others
-    wanted: Bools = _alone(problem, absolute, untold) | thin | only_zeros | moved
+    wanted: Bools = _alone(problem, absolute, untold) | thin | only_zeros
     return wanted
 
 
@@ -70,22 +80,32 @@ def matters(problem: Problem) -> Bools:
     return found
 
 
-def _moved(problem: Problem, untold: Bools) -> Bools:
-    """Equations whose unknown parts have together changed by little since they were last shown."""
-    matrix, new = problem.system.matrix, np.isnan(problem.shown)
-    if new.all():
-        return np.zeros(matrix.shape[0], dtype=bool)
-    change = np.abs(matrix @ np.where(untold | new, 0.0, problem.value - problem.shown))
-    known = abs(matrix) @ (new & ~untold).astype(float) == 0
-    found: Bools = known & (change > 0) & (change < problem.threshold[problem.system.whole])
+def _moved(
+    problem: Problem, untold: Bools, told: Floats, absent: Bools, change: Floats
+) -> Bools:
+    """Equations whose unknown parts have together changed by little since an edition.
+
+    ``change``: what is known of each cell's change. An amount has changed by little where the
+    count behind it has.
+    """
+    matrix, whole = problem.system.matrix, problem.system.whole
+    counted = np.where(problem.partner >= 0, change[problem.partner], 0.0)
+    unknown = (untold | np.isnan(told)) & ~problem.unpublished
+    size, count = (np.abs(matrix @ c) for c in (change, counted))
+    few = (size < problem.threshold[whole]) | (
+        (problem.threshold[whole] == 0) & (problem.partner[whole] >= 0)
+        & (count < problem.contributors))
+    here = (abs(matrix) @ absent.astype(float) == 0) & (
+        abs(matrix) @ unknown.astype(float) > 0) & ~unknown[whole]
+    found: Bools = here & (size > OFF) & few
     return found
 
 
-def cheapest(system: System, rows: Ints, untold: Bools, cost: Floats) -> Ints:
-    """Return the cheapest told cell of each equation, each once."""
+def cheapest(system: System, rows: Ints, open_: Bools, cost: Floats) -> Ints:
+    """Return the cheapest of the open cells of each equation, each once."""
     some = system.matrix[rows].tocoo()
-    open_ = ~untold[some.col]
-    row, column = some.row[open_], some.col[open_]
+    kept = open_[some.col]
+    row, column = some.row[kept], some.col[kept]
     order = np.lexsort((column, cost[column], row))
     row, column = row[order], column[order]
     first = np.ones(row.size, dtype=bool)

@@ -5,17 +5,20 @@ Here: the order of the steps. Not here: any of them, or where the block comes fr
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import sparse
 
 from metrics.disclosure.closure import close, matters
+from metrics.disclosure.differences import told_by_equations
 from metrics.disclosure.intervals import Seen, narrowed
 from metrics.disclosure.nullspace import fixed
 from metrics.disclosure.opening import Aims, open_for
-from metrics.disclosure.problem import Bools, Floats, Ints, NotProtected, Problem, Solution
+from metrics.disclosure.problem import Bools, Ints, NotProtected, Problem, Solution
 
 ROUNDS = 40
-STEP = 0.05   # a cell that must only not be exact is moved by this share of its value, or by one
 
 
 def solve(problem: Problem, intervals: bool = True) -> Solution:
@@ -33,8 +36,13 @@ def solve(problem: Problem, intervals: bool = True) -> Solution:
         if not wanted:
             counts["opened"] = int(untold.sum() - problem.untold.sum() - counts["closed"])
             return Solution(untold, counts)
-        for aims, free in wanted:
-            more, moved = open_for(problem, untold, aims, free)
+        for one in wanted:
+            try:
+                more, moved = open_for(problem, untold, one.aims, one.free)
+            except NotProtected:
+                problem = _conceded(problem, one)
+                counts["conceded"] = counts.get("conceded", 0) + 1
+                continue
             seen.add(problem, moved)
             untold = untold | more
             counts["openings"] += 1
@@ -42,31 +50,60 @@ def solve(problem: Problem, intervals: bool = True) -> Solution:
     raise NotProtected(f"protection did not come to an end in {ROUNDS} rounds")
 
 
-Wanted = list[tuple[Aims, Bools | None]]
+@dataclass(frozen=True)
+class Wanted:
+    """What must be made possible; ``insider``: whose own cells may not differ, -1 for nobody's."""
+
+    aims: Aims
+    free: Bools | None = None
+    insider: int = -1
 
 
 def _wanted(
     problem: Problem, untold: Bools, seen: Seen, counts: dict[str, int], intervals: bool
-) -> Wanted:
-    """Return what must be made possible: fixed cells first, then insiders, then intervals."""
+) -> list[Wanted]:
+    """Return what must be made possible: fixed cells, then differences, insiders, intervals."""
     found = _fixed(problem, untold)
     counts["tests"] += 1
     if found.size:
-        return [(aims_of(problem, found), None)]
-    inside: Wanted = []
-    for known, others in zip(_rows(problem.known), _rows(problem.others), strict=True):
+        return [Wanted(both_ways(problem, found))]
+    moved = told_by_equations(problem, untold)
+    if moved.size:
+        return [Wanted(either_way(problem, moved))]
+    inside = list(_inside(problem, untold, counts))
+    if inside or not intervals:
+        return inside
+    aims, programs = narrowed(problem, untold, seen)
+    counts["programs"] += programs
+    return [Wanted(aims)] if len(aims) else []
+
+
+def _inside(problem: Problem, untold: Bools, counts: dict[str, int]) -> Iterator[Wanted]:
+    """Ask for what each insider can work out, though it may not."""
+    pairs = zip(_rows(problem.known), _rows(problem.others), strict=True)
+    for who, (known, others) in enumerate(pairs):
         if not (others & untold).any() or not (known & untold).any():
             continue   # nothing to learn, or nothing known that others do not know
         counts["tests"] += 1
         found = fixed(problem.system, untold & ~known)
         left = found[others[found]]
         if left.size:
-            inside.append((either_way(problem, left), ~known))
-    if inside or not intervals:
-        return inside
-    aims, programs = narrowed(problem, untold, seen)
-    counts["programs"] += programs
-    return [(aims, None)] if len(aims) else []
+            yield Wanted(either_way(problem, left), ~known, who)
+
+
+def _conceded(problem: Problem, one: Wanted) -> Problem:
+    """Return the problem without what figures that stand already bar, or raise ``NotProtected``.
+
+    What an earlier edition told cannot be taken back: an insider that knows a cell from it knows
+    it still, and an interval is cut where such figures cut it. No small count is ever conceded.
+    """
+    if one.insider >= 0 and problem.still.any():
+        return problem.known_to(one.insider, one.aims.cell)
+    soft = one.aims.cell[problem.soft[one.aims.cell]]
+    if one.insider >= 0 or not soft.size:
+        raise NotProtected(
+            f"{len(one.aims)} unknown cells cannot be given what they must be able to be")
+    return problem.softened(soft)
 
 
 def _fixed(problem: Problem, untold: Bools) -> Ints:
@@ -75,25 +112,19 @@ def _fixed(problem: Problem, untold: Bools) -> Ints:
     return found[matters(problem)[found]]
 
 
-def aims_of(problem: Problem, cells: Ints) -> Aims:
-    """Return a step away from the truth for each cell: into its interval, where it has one."""
-    up = problem.high[cells] - problem.value[cells]
-    down = problem.low[cells] - problem.value[cells]
-    free = _free(problem, cells)
-    step = np.where(np.isnan(up), free, np.where(up > 0, up, down))
-    return Aims(cells, np.where(step == 0, free, step))
+def both_ways(problem: Problem, cells: Ints) -> Aims:
+    """Return the ends of the interval of each cell, a free step up and down where it has none."""
+    free = either_way(problem, cells)
+    end = np.where(free.step > 0, problem.high[free.cell], problem.low[free.cell])
+    step = end - problem.value[free.cell]
+    return Aims(free.cell, np.where(np.isnan(step) | (step == 0), free.step, step))
 
 
 def either_way(problem: Problem, cells: Ints) -> Aims:
     """Return a free step up and one down for each cell: what an insider knows may bar one way."""
     some = cells[problem.value[cells] > 0]
-    down = np.minimum(_free(problem, some), problem.value[some])
-    return Aims(np.concatenate([cells, some]), np.concatenate([_free(problem, cells), -down]))
-
-
-def _free(problem: Problem, cells: Ints) -> Floats:
-    found: Floats = np.maximum(STEP * np.abs(problem.value[cells]), problem.scale[cells])
-    return found
+    down = np.minimum(problem.step[some], problem.value[some])
+    return Aims(np.concatenate([cells, some]), np.concatenate([problem.step[cells], -down]))
 
 
 def _rows(matrix: sparse.csr_array) -> list[Bools]:

@@ -41,12 +41,18 @@ class Seen:
         np.maximum(self.most, problem.value + moved, out=self.most)
 
     def wanting(self, problem: Problem, untold: Bools) -> Aims:
-        """Return what no world has shown yet, both ways, of every cell with an interval."""
-        has = untold & ~problem.unpublished & ~np.isnan(problem.low)
-        above, below = problem.high - problem.value, problem.value - problem.low
+        """Return what no world has shown yet: both ends of each interval, and that cells without
+        one are not the same in every world (asked for both ways; either is enough).
+        """
+        has, step = untold & ~problem.unpublished, problem.step
+        sensitive = has & ~np.isnan(problem.low)
+        still = has & ~sensitive & (self.most - self.least < step / 2)
+        above = np.where(sensitive, problem.high - problem.value, step)
+        below = np.where(sensitive, problem.value - problem.low, np.minimum(step, problem.value))
         near_up, near_down = (NEARLY * np.maximum(way, 1.0) for way in (above, below))
-        up = np.flatnonzero(has & (self.most < problem.high - near_up))
-        down = np.flatnonzero(has & (self.least > problem.low + near_down))
+        up = np.flatnonzero((sensitive & (self.most < problem.high - near_up)) | still)
+        down = np.flatnonzero((sensitive & (self.least > problem.low + near_down))
+                              | (still & (below > 0)))
         return Aims(np.concatenate([up, down]), np.concatenate([above[up], -below[down]]))
 
 
@@ -74,9 +80,12 @@ def narrowed(problem: Problem, untold: Bools, seen: Seen) -> tuple[Aims, int]:
         worlds.ask(some)
         failed[some.cell] = True
     aims = worlds.left()
-    sure = np.array([worlds.ask(aims.take(np.arange(len(aims)) == i)) == 0
-                     for i in range(len(aims))], dtype=bool)
-    return aims.take(sure), worlds.programs
+    for cell, step in zip(aims.cell, aims.step, strict=True):
+        one = worlds.left()
+        here = (one.cell == cell) & (one.step == step)
+        if here.any():
+            worlds.ask(one.take(here))
+    return worlds.left(), worlds.programs
 
 
 class _Asked:

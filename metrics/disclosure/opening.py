@@ -78,7 +78,7 @@ def open_for(
     in each other's way, those that go together are met; the others are for the next call. Raises
     ``NotProtected`` where no world reaches any of them.
     """
-    may = np.ones(problem.size, dtype=bool) if free is None else free
+    may = problem.free if free is None else problem.free & free
     price = np.where(untold, 0.0, problem.cost)
     for up in (True, False):
         some = aims.take((aims.step > 0) == up)

@@ -21,6 +21,7 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 LARGEST = 1e4   # values in linear programs are scaled under it
+STEP = 0.05     # a cell that must only not be exact is moved by this share of its value, or by one
 
 
 class NotProtected(Exception):
@@ -35,9 +36,12 @@ class Problem:
     ``unpublished`` unknowns. ``low`` and ``high``: the protection interval, what must stay possible
     (NaN where a cell needs none). ``cost``: the price of not telling a cell. ``twins``: pairs that
     share their fate. ``threshold``: what hidden parts of a cell must at least sum to.
-    ``shown``: the figure an earlier edition shows (NaN where none); a ``moved`` cell is told again
-    only where its difference may be seen. ``known``: insiders x cells, what each knows; ``others``:
-    insiders x cells, which cells it may not compute.
+    ``still``: cells that are what an earlier edition shows; they are told. ``figures``: earlier
+    editions x cells, what each told (NaN where it did not); ``absent``: where it had no such cell.
+    ``known``: insiders x cells, what each knows; ``others``: insiders x cells, which cells it may
+    not compute. ``soft``: cells whose interval is no small count's: where other figures bar a
+    part of it, the cell must only not be exact. ``contributors``: what the count behind an amount
+    must at least move by.
     """
 
     system: System
@@ -48,10 +52,14 @@ class Problem:
     cost: Floats
     twins: Ints
     threshold: Floats
-    shown: Floats
+    still: Bools
+    figures: Floats
+    absent: Bools
     unpublished: Bools
     known: sparse.csr_array
     others: sparse.csr_array
+    soft: Bools
+    contributors: int = 0
 
     @property
     def size(self) -> int:
@@ -71,6 +79,37 @@ class Problem:
         own = labels[matrix.shape[0]:]
         np.maximum.at(largest, own, np.abs(self.value))
         found: Floats = np.maximum(largest / LARGEST, 1.0)[own]
+        return found
+
+    def softened(self, cells: Ints) -> Problem:
+        """Return the problem with soft cells that need no interval any more."""
+        low, high, soft = self.low.copy(), self.high.copy(), self.soft.copy()
+        low[cells], high[cells], soft[cells] = np.nan, np.nan, False
+        return replace(self, low=low, high=high, soft=soft)
+
+    def known_to(self, insider: int, cells: Ints) -> Problem:
+        """Return the problem in which an insider may know some cells."""
+        others = self.others.tolil()
+        others[insider, cells] = False
+        return replace(self, others=others.tocsr())
+
+    @cached_property
+    def free(self) -> Bools:
+        """Return which cells may differ from the truth: all but those known to stand still."""
+        found: Bools = ~self.still
+        return found
+
+    @cached_property
+    def partner(self) -> Ints:
+        """Return the twin of each cell, -1 where it has none."""
+        found = np.full(self.size, -1)
+        found[self.twins[:, 0]] = self.twins[:, 1]
+        return found
+
+    @cached_property
+    def step(self) -> Floats:
+        """Return how far a cell must be able to be from its value so as not to be exact."""
+        found: Floats = np.maximum(STEP * np.abs(self.value), self.scale)
         return found
 
 
@@ -130,10 +169,24 @@ def _part(problem: Problem, cells: Ints, rows: Ints, limits: Ints) -> Problem:
         problem.system.matrix[rows][:, cells], place[problem.system.whole[rows]],
         problem.system.at_most[limits][:, cells])
     each = {name: getattr(problem, name)[cells] for name in (
-        "value", "untold", "low", "high", "cost", "threshold", "shown", "unpublished")}
+        "value", "untold", "low", "high", "cost", "threshold", "still", "unpublished",
+        "soft")}
+    figures, absent = _different(
+        problem.figures[:, cells], problem.absent[:, cells], each["value"])
     return replace(
         problem, system=system, twins=pairs[(pairs >= 0).all(axis=1)].reshape(-1, 2),
-        known=problem.known[:, cells], others=problem.others[:, cells], **each)
+        known=problem.known[:, cells], others=problem.others[:, cells], figures=figures,
+        absent=absent, **each)
+
+
+def _different(figures: Floats, absent: Bools, value: Floats) -> tuple[Floats, Bools]:
+    """Keep the editions that told something else than is so now, each pattern once."""
+    kept: dict[bytes, int] = {}
+    for n, told in enumerate(figures):
+        if (~np.isnan(told) & (told != value)).any():
+            kept.setdefault(told.tobytes() + absent[n].tobytes(), n)
+    rows = list(kept.values())
+    return figures[rows], absent[rows]
 
 
 def put_together(

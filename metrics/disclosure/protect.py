@@ -33,7 +33,7 @@ from metrics.disclosure.structure import COORDINATES, KEY, System, equations
 
 LEVEL = {"county": 0, "region": 1, "SE": 2, "month": 0, "quarter": 1, "year": 2}
 ZERO_COST = 1e3      # a zero is hidden last
-HELD_COST = 2.0      # a figure that an earlier edition shows is rather kept current than held
+HELD_COST = 20.0     # a figure that an earlier edition shows is rather kept current than held
 MANY = 60_000        # so many cells are worth a second process
 Progress = Callable[[str, int, int], None]
 
@@ -56,7 +56,7 @@ class Protected:
 
 def protect(
     exact: pl.DataFrame, indicators: pl.DataFrame, parents: Mapping[str, str], policy: Policy,
-    earlier: pl.DataFrame | None = None, ties: pl.DataFrame | None = None, *,
+    earlier: differences.Editions | None = None, ties: pl.DataFrame | None = None, *,
     books: pl.DataFrame | None = None, outside: pl.DataFrame | None = None,
     between: pl.DataFrame | None = None, limits: pl.DataFrame | None = None, intervals: bool = True,
     progress: Progress | None = None,
@@ -64,17 +64,19 @@ def protect(
     """Decide which cells are shown, so that no other can be worked out or narrowed.
 
     ``exact``: ``metrics.rollup.EXACT``. ``indicators``: the edition's frame. ``earlier``: the
-    previous edition's cells (key, value, sign, as_of). ``ties``: ``metrics.parts.ties``. ``books``:
-    what each authority contributes (``metrics.books.BOOKS``). ``outside``: key, low, high of what
-    is known from elsewhere. ``between``: cells below the published ones, in the equations but not
-    in the publication. ``limits``: smaller, larger, breakdown: what is never more than what.
+    cells of each earlier edition (key, value, sign, as_of) by its label, the oldest first.
+    ``ties``: ``metrics.parts.ties``. ``books``: what each authority contributes
+    (``metrics.rollup.BOOKS``). ``outside``: key, low, high of what is known from elsewhere.
+    ``between``: cells below the published ones, in the equations but not in the publication.
+    ``limits``: smaller, larger, breakdown: what is never more than what.
 
     Raises ``NotProtected`` where it cannot be done: then there is no edition.
     """
-    cells = _prepared(exact, between, indicators, earlier)
+    editions = earlier or {}
+    cells = _prepared(exact, between, indicators, editions)
     limits = that_hold(limits, cells)
     system = equations(cells, indicators, parents, ties, limits)
-    problem = _problem(cells, system, indicators, policy, books, outside)
+    problem = _problem(cells, system, indicators, policy, editions, books, outside)
     solution = _solved(problem, intervals, progress)
     published = cells.filter("published")
     untold = solution.untold[: published.height]
@@ -86,7 +88,7 @@ def protect(
 
 def _prepared(
     exact: pl.DataFrame, between: pl.DataFrame | None, indicators: pl.DataFrame,
-    earlier: pl.DataFrame | None,
+    earlier: differences.Editions,
 ) -> pl.DataFrame:
     """Put together everything known of a cell, published ones first."""
     cells = exact.with_columns(published=pl.lit(True))
@@ -103,25 +105,36 @@ def _prepared(
 
 def _problem(
     cells: pl.DataFrame, system: System, indicators: pl.DataFrame, policy: Policy,
-    books: pl.DataFrame | None, outside: pl.DataFrame | None,
+    earlier: differences.Editions, books: pl.DataFrame | None, outside: pl.DataFrame | None,
 ) -> Problem:
     small = primary(cells, policy)
-    inside = insiders.others_small(cells, books, policy)
+    inside, rest = insiders.others_small(cells, books, policy)
     moved = differences.small(cells, policy)
     sensitive = (small | inside).to_numpy()
     unpublished = ~cells["published"].to_numpy()
     stays = cells["was_protected"].to_numpy()
     low, high = protection_intervals(cells, pl.Series(sensitive), policy)
+    low, high = insiders.protection_intervals(cells, (inside & ~small).to_numpy(), rest, policy,
+                                              low, high)
     low, high = differences.protection_intervals(cells, moved, policy, low, high)
     known, others = insiders.known(cells, sensitive & ~unpublished, books, policy)
-    untold = sensitive | moved.to_numpy() | stays | unpublished
-    untold &= ~_known_outside(cells, outside)
+    still = (differences.stand_still(cells, earlier).to_numpy()
+             | _known_outside(cells, outside))
+    untold = (sensitive | moved.to_numpy() | stays | unpublished) & ~still
+    figures, absent = differences.figures(cells, earlier)
     return Problem(
         system=system,
         value=cells["value"].to_numpy().astype(float), untold=untold, low=low, high=high,
         cost=_cost(cells), twins=_twins(cells, indicators),
-        threshold=_threshold(cells, policy), shown=cells["shown"].to_numpy().astype(float),
-        unpublished=unpublished, known=known, others=others)
+        threshold=_threshold(cells, policy), still=still, figures=figures, absent=absent,
+        unpublished=unpublished, known=known, others=others,
+        soft=~np.isnan(low) & ~_small_counts(cells, policy), contributors=policy.contributors)
+
+
+def _small_counts(cells: pl.DataFrame, policy: Policy) -> Bools:
+    value = cells["value"].to_numpy()
+    found: Bools = (value > 0) & (value < _threshold(cells, policy))
+    return found
 
 
 def _known_outside(cells: pl.DataFrame, outside: pl.DataFrame | None) -> Bools:

@@ -21,7 +21,7 @@ import polars as pl
 
 from data.policy import policy
 from data.tables import FRAMES
-from metrics import frames
+from metrics import frames, rollup
 from metrics.attack import attack
 from metrics.catalogue import Catalogue, Indicator
 from metrics.disclosure import protect
@@ -39,14 +39,22 @@ TABLE = "SE+region+county:month+quarter+year:authority"
 
 
 def book(count: int = cube.INDICATORS) -> Catalogue:
-    """Make a catalogue of counts and amounts, all published at every level."""
-    return Catalogue(tuple(
-        Indicator(
-            id=f"x{n:02}", area="organised_crime", kind="sum" if n in cube.SUMS else "count",
-            contract="referrals", where=(), name=("x", "x"), definition=("x", "x"),
-            tables=(TABLE,), unit="SEK" if n in cube.SUMS else "cases",
-            rule="amount" if n in cube.SUMS else "person")
-        for n in range(count)))
+    """Make a catalogue of counts and amounts, all published at every level.
+
+    One is distinct, one a stock, one a joint participation: they do not add everywhere.
+    """
+    return Catalogue(tuple(_indicator(n) for n in range(count)))
+
+
+def _indicator(n: int) -> Indicator:
+    base = Indicator(
+        id=f"x{n:02}", area="organised_crime", kind="count", contract="referrals", where=(),
+        name=("x", "x"), definition=("x", "x"), tables=(TABLE,), unit="cases", rule="person")
+    if n in cube.SUMS:
+        return replace(base, kind="sum", unit="SEK", rule="amount")
+    other = {cube.DISTINCT: {"kind": "distinct", "rule": "employer", "units": "employer_key"},
+             cube.STOCK: {"kind": "stock"}, cube.JOINT: {"overlaps": True}}
+    return replace(base, **other.get(n, {}))
 
 
 @contextmanager
@@ -70,7 +78,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--indicators", type=int, default=cube.INDICATORS)
     options = parser.parse_args()
-    rules = replace(policy(), ripe_months=0)
+    rules = replace(policy(), ripe_months=0, merges=())
+    rollup.Seen = cube.Stated   # type: ignore[misc]
     catalogue = book(options.indicators)
     about = frames.indicators(catalogue)
     contributions = cube.contributions(options.indicators)
@@ -94,7 +103,7 @@ def main() -> None:
     _hidden(openly.cells, 0, openly.counts)
     published = _published(openly, about, catalogue)
     with timed("attack on the newest year"):
-        findings = list(attack(published))
+        findings = attack(published).findings
     print(f"  {len(findings)} findings")
     _peers(problem)
 

@@ -147,13 +147,13 @@ def _withdrawn(
 
 
 def told(cubes: list[Cube], policy: Policy) -> list[Told]:
-    """Protect every edition, each beside what the one before it shows."""
+    """Protect every edition, each beside what those before it show."""
     found: list[Told] = []
     for number, one in enumerate(cubes, start=1):
         label = f"S-{number}"
         result = protect(
             one.frame(True), one.indicators(), one.shape.parents, policy,
-            _earlier(found[-1]) if found else None, books=one.books(), between=one.frame(False),
+            {t.label: t.cells for t in found}, books=one.books(), between=one.frame(False),
             limits=one.limits())
         found.append(read(label, one, result.cells))
     return found
@@ -168,11 +168,3 @@ def read(label: str, cube: Cube, cells: pl.DataFrame) -> Told:
         label, cube, {k: row[6] == "visible" and not row[7] for k, row in shown.items()},
         {k: row[5] for k, row in visible.items()},
         {k: row[7] or label for k, row in visible.items()}, cells)
-
-
-def _earlier(last: Told) -> pl.DataFrame:
-    """Return the cells of an edition as the product reads them back from its store."""
-    visible = pl.col("sign") == "visible"
-    return last.cells.select(
-        *KEY, "sign", value=pl.when(visible).then("value"),
-        as_of=pl.when(pl.col("as_of") == "").then(pl.lit(last.label)).otherwise("as_of"))
