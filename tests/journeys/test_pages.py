@@ -9,6 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from dashboard.app import PAGES
+from data import words
+from data.policy import policy
+from metrics.worked import tables
 from tests.journeys.browser import reading, serving
 
 pytestmark = pytest.mark.browser
@@ -87,6 +90,38 @@ def test_moving_within_the_pages_loads_nothing_anew(chromium: Browser, served: s
         page.wait_for_selector("h2:text('Tecknen')")
         assert page.evaluate("window.stayed") is True
         assert page.title().startswith("Så är det gjort")
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_protection_stands_on_one_page(chromium: Browser, served: str, lang: str) -> None:
+    """Two dots in words, rules with their numbers, what is proved, every worked table."""
+    with reading(chromium, served) as reader:
+        page = reader.open(path("method", lang=lang, role="council_member"))
+        said = text(page)
+        assert words.say("sign.lay_first", lang) in said
+        assert words.say("method.rule_persons", lang, value=policy().persons) in said
+        assert words.say("method.proof_intervals", lang) in said
+        assert words.say("method.attacked", lang) in said
+        at = words.LANGUAGES.index(lang)
+        captions = page.locator(".worked table caption").all_text_contents()
+        assert captions == [t.title[at] for t in tables()]
+        assert page.locator(".worked th:not([scope])").count() == 0
+        assert page.locator(".worked td.hatched").count() > 50
+        assert page.locator("table").evaluate_all(
+            "all => all.filter(t => t.scrollWidth > t.parentElement.clientWidth + 1).length") == 0
+
+
+def test_protection_is_read_by_every_role_and_without_an_edition(
+    chromium: Browser, served: str, tmp_path: Path
+) -> None:
+    with reading(chromium, served) as reader:
+        for role in ("council_member", "management", "steward", "method"):
+            page = reader.open(path("method", lang="sv", role=role))
+            assert page.locator("nav.wide a[aria-current]").inner_text() == "Skydd"
+    with serving(tmp_path) as base, reading(chromium, base) as reader:
+        page = reader.open(path("method", lang="en"))
+        assert words.say("method.proof_none", "en") in text(page)
+        assert page.locator(".worked table").count() == len(tables())
 
 
 @pytest.mark.parametrize("key", ["council", "area", "place", "indicator", "period", "edition",
