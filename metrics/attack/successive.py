@@ -21,8 +21,10 @@ from metrics.attack.parts import cut
 from metrics.attack.reach import reach
 from metrics.attack.rebuild import Bools, Floats, Ints, Published
 from metrics.attack.report import Finding, found
-from metrics.attack.solve import fixed
+from metrics.attack.solve import fixed, worked_out
 from metrics.attack.worlds import Contradiction
+
+OFF = 0.5   # a change under it is none: counts are whole
 
 
 def small_changes(published: Published) -> Floats:
@@ -39,26 +41,44 @@ def moved(new: Published, earlier: Sequence[Published]) -> list[Finding]:
         shown = old.cells["current"].to_numpy()[other]
         stands[own[shown]] = old.value[other[shown]]
     size = np.abs(new.value - stands)
-    few = new.published & (size > 0) & (size <= small_changes(new) + 1e-6)
+    few = new.published & _few(size, small_changes(new))
     return found("moved", new.keys(np.flatnonzero(few)))
 
 
-def moved_together(new: Published, old: Published) -> list[Finding]:
-    """Return wholes whose hidden parts have together changed by little, all else being told."""
+def moved_together(new: Published, old: Published) -> tuple[list[Finding], int]:
+    """Return what hidden cells have moved by little, by what is known of all others' changes.
+
+    A whole whose hidden parts have together moved by little; a cell, shown nowhere perhaps, whose
+    change the changes of others fix. Returns the number of parts tried too.
+    """
     own, other = _same(new, old)
     before = np.full(new.size, np.nan)
     before[own] = old.value[other]
-    there = np.zeros(new.size, dtype=bool)
-    there[own] = True
+    absent = new.published.copy()
+    absent[own] = False
     change = new.value - before                          # NaN where either is not told
     unknown = np.isnan(change)
-    matrix, whole = new.equal, new.whole
-    every = abs(matrix) @ (~there).astype(float) == 0    # the equation stood in both
-    hidden = abs(matrix) @ (unknown & new.published).astype(float) > 0
-    together = np.abs(matrix @ np.where(unknown, 0.0, change))
-    few = every & hidden & ~unknown[whole] & (together > 1e-6) & (
-        together <= small_changes(new)[whole] + 1e-6)
-    return found("moved_together", new.keys(np.unique(whole[few])))
+    rows = np.flatnonzero(abs(new.equal) @ absent.astype(float) == 0)   # stood in both editions
+    both = replace(new, equal=new.equal[rows], whole=new.whole[rows], hidden=unknown,
+                   published=np.ones(new.size, dtype=bool))
+    known = np.where(unknown, 0.0, change)
+    hidden = abs(both.equal) @ (unknown & new.published).astype(float) > 0
+    together = np.abs(both.equal @ known)
+    few = hidden & ~unknown[both.whole] & _few(together, small_changes(new)[both.whole])
+    cells = [both.whole[few]]
+    tried = 0
+    for part in cut(both, unknown, known):
+        if np.abs(part.right).max(initial=0.0) > OFF:
+            tried += 1
+            sure = fixed(part.equal)
+            size = np.abs(worked_out(part.equal, part.right)[sure]) if sure.size else part.right[:0]
+            cells.append(part.cells[sure[_few(size, small_changes(new)[part.cells[sure]])]])
+    return found("moved_together", new.keys(np.unique(np.concatenate(cells)))), tried
+
+
+def _few(size: Floats, limit: Floats) -> Bools:
+    few: Bools = (size > OFF) & (size < limit + OFF)
+    return few
 
 
 def turned(new: Published, old: Published) -> list[Finding]:
@@ -122,7 +142,9 @@ def _both(new: Published, old: Published, already: Bools) -> tuple[Published, Bo
     still, worth = _still(new, old, own, other)
     if not worth.any():
         return None
-    tied = still & new.hidden[own] & old.hidden[other]
+    # A cell that has become zero is told by its zero: it need not have stood still.
+    zero = old.hidden[other] & (new.value[own] == 0)
+    tied = still & ~zero & (new.hidden[own] | old.hidden[other])
     n, m = new.size, old.size
     rows = np.arange(tied.sum())
     ties = sparse.csr_array(

@@ -151,19 +151,21 @@ class _Attack:
         told, more, programs = known_outside(self._new, self._parts, said, self._given)
         self.findings += told
         self.notes += [*why, *more]
-        self._try("figures", figures=len(said), programs=programs)
+        if not any(n.name in ("figures", "no_figures") for n in why):
+            self._try("figures", figures=len(said), programs=programs)
 
     def with_earlier(self, earlier: Sequence[Published]) -> None:
         """Try every earlier edition together with this one."""
+        if not earlier:
+            return
         parts = programs = 0
         self.findings += successive.moved(self._new, earlier)
-        if earlier:
-            self.findings += successive.moved_together(self._new, earlier[-1])
-            self.findings += successive.turned(self._new, earlier[-1])
+        self.findings += successive.turned(self._new, earlier[-1])
         for old in earlier:
-            told, tried, runs = successive.stacked(self._new, old, self._given)
-            self.findings += told
-            parts += tried
+            together, tried = successive.moved_together(self._new, old)
+            told, more, runs = successive.stacked(self._new, old, self._given)
+            self.findings += [*together, *told]
+            parts += tried + more
             programs += runs
         self._try("editions", editions=len(earlier), parts=parts, programs=programs)
 
