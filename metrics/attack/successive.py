@@ -173,7 +173,8 @@ def _still(new: Published, old: Published, own: Ints, other: Ints) -> tuple[Bool
     """
     label = _labels(new)
     change = np.abs(new.value[own] - old.value[other])
-    held = new.cells["as_of"].to_numpy()[own] != ""
+    held = (new.cells["as_of"].to_numpy()[own] != "") | (
+        old.cells["as_of"].to_numpy()[other] != "")   # told to have moved
     restless = np.unique(label[own[(change > 1e-9) | held]])
     differs = np.unique(label[own[(new.hidden[own] != old.hidden[other]) & ~held]])
     still = ~np.isin(label[own], restless)
