@@ -15,7 +15,7 @@ from dashboard.figures.series import Change
 
 SCALE, TOP, STEP = 0.362, 16.0, 48.9
 HEIGHT = 362.0
-LONG = 11   # signs: a longer name takes a line of its own
+LONG = 10   # signs: a longer name takes a line of its own
 
 
 @dataclass(frozen=True)

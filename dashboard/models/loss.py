@@ -18,7 +18,7 @@ from data import registers, words
 
 PLACES, PERIODS = ("SE", "region", "county"), ("year", "quarter", "month")
 AGES = ("0-2", "3-11", "12+")
-FEW = 100   # of fewer cells, tens say nothing
+TENS = 9   # a count told in tens may be so much higher
 Row = Mapping[str, Any]
 Table = tuple[tuple[Cell, ...], ...]
 
@@ -239,21 +239,26 @@ def _merges(say: Words, merges: Sequence[Row], aims: Row) -> Part:
 
 def _merge_row(say: Words, merge: Row, least: float) -> tuple[Cell, ...]:
     one, apart = merge["with"], merge["without"]
-    name = Cell(registers.name("places", merge["merge"], say.lang))
-    if min(one["cells"], apart["cells"]) < FEW:
-        return name, Cell(""), Cell(""), Cell(""), Cell(say("few"), left=True)
     shares = [_percent(m["visible"], m["cells"]) for m in (one, apart)]
     more = one["visible"] - apart["visible"]
-    word = "falls" if shares[1] >= least else "stands"
     return (
-        name,
+        Cell(registers.name("places", merge["merge"], say.lang)),
         *(Cell(say("of_cells", part=say.number(m["visible"]), whole=say.number(m["cells"]),
                    share=words.percent(s, say.lang, 0)))
           for m, s in zip((one, apart), shares, strict=True)),
         Cell(say("gain", count=words.signed(more, say.lang, 0),
                  points=say.points(shares[0] - shares[1]))),
-        Cell(say(word), left=True, strong=True),
+        Cell(say(_verdict(apart, shares, least)), left=True, strong=True),
     )
+
+
+def _verdict(apart: Row, shares: Sequence[float], least: float) -> str:
+    """Judge a merge by the rule, as far as counts in tens allow; say also where it gains none."""
+    if shares[1] >= least:
+        return "falls"
+    if _percent(apart["visible"] + TENS, apart["cells"]) >= least:
+        return "few"
+    return "stands" if shares[0] > shares[1] else "stands_alone"
 
 
 def _held(say: Words, rows: Sequence[Row], aims: Row) -> Part:
