@@ -8,12 +8,10 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import sparse
 
 from data.policy import policy
 from metrics.attack import attack
 from metrics.disclosure import Protected, protect
-from metrics.disclosure.nullspace import fixed
 from metrics.disclosure.structure import System, equations
 from metrics.parts import SCHEMA as TIES
 from tests.disclosure.tables import PLACES, by_place, exact, indicators, published
@@ -145,27 +143,6 @@ def test_distinct_counts_are_tied_by_inequalities(whole: int, hidden: set[str]) 
         row["value"] = whole
     result = run(rows, about)
     assert set(result.cells.filter(pl.col("sign") == "protected")["place"]) == hidden
-
-
-def test_null_space_test_finds_the_cell_that_closure_leaves() -> None:
-    """sdcTable's 4 x 4 table: every row and column holds two hidden cells, yet wb is fixed."""
-    names = [(r, c) for r in "wxyzT" for c in "abcdT"]
-    column = {n: i for i, n in enumerate(names)}
-    hidden_names = ["wa", "wb", "wc", "xa", "xc", "yb", "yd", "zb", "zd"]
-    rows = []
-    for r in "wxyzT":
-        rows.append({column[r, "T"]: 1, **{column[r, c]: -1 for c in "abcd"}})
-    for c in "abcdT":
-        rows.append({column["T", c]: 1, **{column[r, c]: -1 for r in "wxyz"}})
-    matrix = sparse.lil_array((len(rows), len(names)))
-    for i, row in enumerate(rows):
-        for j, factor in row.items():
-            matrix[i, j] = factor
-    hidden = np.zeros(len(names), dtype=bool)
-    for r, c in hidden_names:
-        hidden[column[r, c]] = True
-    system = System(matrix.tocsr(), np.array([max(r, key=lambda k: r[k]) for r in rows]))
-    assert set(fixed(system, hidden)) == {column["w", "b"]} == exactly_fixed(system, hidden)
 
 
 counts = st.integers(0, 12) | st.integers(13, 400)
