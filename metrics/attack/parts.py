@@ -25,7 +25,8 @@ class Part:
 
     ``cells``: their numbers in the publication. ``limit``: up to where a count is small, 0 where
     nothing is. ``low`` and ``high``: what is known of each beside the system. ``wanted``: the
-    cells that are published and so may not be worked out. ``amount``: SEK.
+    cells that are published and so may not be worked out. ``amount``: SEK. ``small``: what the
+    gate knows to be small: from one to the limit it must look possible.
     """
 
     cells: Ints
@@ -38,6 +39,7 @@ class Part:
     high: Floats
     wanted: Bools
     amount: Bools
+    small: Bools
 
     @property
     def size(self) -> int:
@@ -62,11 +64,12 @@ def limits(published: Published) -> Floats:
 
 def cut(
     published: Published, hidden: Bools, value: Floats, low: Floats | None = None,
-    high: Floats | None = None,
+    high: Floats | None = None, small: Bools | None = None,
 ) -> list[Part]:
     """Return the parts with at least one published cell, the largest first.
 
     ``hidden``: which cells are unknown; ``value``: the others. ``low`` and ``high``: bounds.
+    ``small``: what the gate knows to be small.
     """
     unknown = np.flatnonzero(hidden)
     if not unknown.size:
@@ -82,6 +85,7 @@ def cut(
     few = limits(published)
     low = np.zeros(published.size) if low is None else low
     high = np.full(published.size, np.inf) if high is None else high
+    small = np.zeros(published.size, dtype=bool) if small is None else small
     amount = (published.cells["rule"] == "amount").to_numpy()
     parts = []
     for own, rows, bounds in zip(_groups(label, label.max() + 1),
@@ -92,7 +96,7 @@ def cut(
             parts.append(Part(
                 cells, _columns(equal[rows], own), right[rows], _columns(least[bounds], own),
                 most[bounds], few[cells], low[cells], high[cells], published.published[cells],
-                amount[cells]))
+                amount[cells], small[cells]))
     return sorted(parts, key=lambda p: (-p.size, int(p.cells[0])))
 
 

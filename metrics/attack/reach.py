@@ -28,7 +28,7 @@ PAYS = 0.15      # a turn that settles less than this share of what is left is t
 
 @dataclass
 class Reach:
-    """What a part gives away. ``cells`` by kind of finding; ``below``: narrowed, but may be zero.
+    """What a part gives away: ``found`` by kind; ``below``: narrowed, but may be zero.
 
     ``least`` and ``most`` are exact for the cells in ``asked``, seen at least for the others.
     """
@@ -92,7 +92,8 @@ class _Asking:
         """Which cells are not done yet."""
         low, high = (self._whole_low, self._whole_high) if whole else (self._low, self._high)
         left = _single(low, high) | _narrow(low, high, self._limit) | (
-            self._seen.part.amount & _close(low, high))
+            self._seen.part.amount & _close(low, high)) | (
+            self._seen.part.small & ~_every(low, high, self._limit))
         done: Bools = self._seen.part.wanted & ~self._skip & left
         return done
 
@@ -133,7 +134,8 @@ class _Asking:
         single = left & _single(low, high)
         zero = single & (high < 0.5 * NEAR)
         narrow = left & ~single & _narrow(low, high, self._limit)
-        sure = narrow & (low > NEAR)
+        known = left & ~single & self._seen.part.small & ~_every(low, high, self._limit)
+        sure = (narrow & (low > NEAR)) | known
         close = left & ~single & self._seen.part.amount & _close(low, high)
         part = self._seen.part
         self._seen.found = {
@@ -176,8 +178,13 @@ def _single(low: Floats, high: Floats) -> Bools:
 
 def _narrow(low: Floats, high: Floats, limit: Floats) -> Bools:
     """Certain to be small, and not any small number."""
-    every = (low <= 1 + NEAR) & (high >= limit - NEAR)
-    found: Bools = (limit > 0) & ~(high > limit + NEAR) & ~every
+    found: Bools = (limit > 0) & ~(high > limit + NEAR) & ~_every(low, high, limit)
+    return found
+
+
+def _every(low: Floats, high: Floats, limit: Floats) -> Bools:
+    """Seen all the way from one to the limit."""
+    found: Bools = (low <= 1 + NEAR) & (high >= limit - NEAR)
     return found
 
 

@@ -78,6 +78,8 @@ _SAID = {
     "small": ("Ett litet antal visas", "A small count is shown"),
     "primary": ("Ett tal visas som regeln skyddar", "A figure is shown that the rule protects"),
     "share": ("En andel visas fast en del är skyddad", "A share is shown and a part protected"),
+    "apart": ("Antal och belopp av samma slag skyddas inte tillsammans",
+              "Count and amount of one kind are not protected together"),
     "value": ("Ett värde följer med ett skyddat tal", "A protected figure carries its value"),
     "insider": ("En deltagande myndighet kan räkna fram en annans skyddade tal",
                 "An authority that takes part can work out a protected figure of another"),

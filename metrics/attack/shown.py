@@ -6,7 +6,7 @@ hold. Not here: what follows for hidden cells (``whole``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -56,6 +56,25 @@ def _shares(frames: Mapping[str, pl.DataFrame]) -> list[Finding]:
             held.rename({"indicator": part}), on=[part, *AT], how="semi")
         keys |= {*beside.select(key())["key"], *fresh.select(key())["key"]}
     return found("share", sorted(keys))
+
+
+def apart(
+    indicators: pl.DataFrame, new: Published, earlier: Sequence[Published]
+) -> list[Finding]:
+    """Return counts and amounts of one indicator that do not share their fate.
+
+    What an earlier edition shows so already is shown: that it stands still is seen anyway.
+    """
+    pairs = indicators.filter(pl.col("partner") != "").select("indicator", "partner")
+    cells = new.cells.filter("published")
+    hidden = cells.filter(pl.col("sign") == "protected").select(
+        pl.col("indicator").alias("partner"), *AT)
+    own = cells.filter(pl.col("current") & (pl.col("value") != 0)).join(pairs, on="indicator")
+    told = own.join(hidden, on=["partner", *AT], how="semi")
+    for old in earlier:
+        before = old.cells.filter(pl.col("sign") == "visible").select("key", "value")
+        told = told.join(before, on=["key", "value"], how="anti")
+    return found("apart", told["key"].unique().sort())
 
 
 def _sums(published: Published) -> list[Finding]:

@@ -18,11 +18,11 @@ from data.policy import Policy
 from metrics.attack import audit, successive
 from metrics.attack.insiders import Known, computed, others
 from metrics.attack.outside import bounds, known_outside
-from metrics.attack.parts import Part, cut
+from metrics.attack.parts import Part, cut, limits
 from metrics.attack.reach import Reach, reach
-from metrics.attack.rebuild import Bools, Ints, Published, rebuild
+from metrics.attack.rebuild import FIELDS, Bools, Ints, Published, rebuild
 from metrics.attack.report import Finding, Note, Progress, Report, Tried, found, noted
-from metrics.attack.shown import shown
+from metrics.attack.shown import apart, shown
 from metrics.attack.solve import fixed
 from metrics.attack.worlds import Contradiction
 
@@ -50,13 +50,19 @@ def attack(
     the exact cells are held against the primary rule too. Raises ``AttackFailed`` where it cannot
     tell: that is no clean bill.
     """
-    one = _Attack(frames, books, accepted, gate, progress or _nobody)
+    one = _Attack(
+        frames, [rebuild(e) for e in earlier], Known(books, accepted, _secret(frames, gate)), gate,
+        progress or _nobody)
     one.in_the_open()
     one.from_outside()
     one.from_inside()
     one.with_figures()
-    one.with_earlier([rebuild(e) for e in earlier])
+    one.with_earlier()
     return Report(tuple(sorted(set(one.findings))), tuple(one.tried), tuple(one.notes))
+
+
+def _secret(frames: Frames, gate: Gate | None) -> pl.DataFrame | None:
+    return audit.secret(gate.exact, frames["indicators"], gate.policy) if gate else None
 
 
 def _nobody(step: str, done: int, of: int) -> None:
@@ -67,20 +73,27 @@ class _Attack:
     """One publication under attack: findings, what was tried and notes, as they come."""
 
     def __init__(
-        self, frames: Frames, books: pl.DataFrame | None, accepted: Collection[str],
-        gate: Gate | None, progress: Progress,
+        self, frames: Frames, earlier: list[Published], known: Known, gate: Gate | None,
+        progress: Progress,
     ) -> None:
         self.findings: list[Finding] = []
         self.tried: list[Tried] = []
         self.notes: list[Note] = []
         self._frames, self._progress, self._gate = frames, progress, gate
-        self._new = rebuild(frames)
-        secret = audit.secret(
-            gate.exact, frames["indicators"], gate.policy) if gate is not None else None
-        self._known = Known(books, accepted, secret)
-        self._parts = cut(self._new, self._new.hidden, self._new.value)
+        self._new, self._earlier, self._known = rebuild(frames), earlier, known
+        self._parts = cut(self._new, self._new.hidden, self._new.value, small=self._small())
         self._fixed = np.zeros(self._new.size, dtype=bool)
         self._given = self._fixed.copy()      # fixed, or given away by intervals
+
+    def _small(self) -> Bools:
+        """Return which cells the gate knows to be small: from one to their limit."""
+        if self._known.secret is None:
+            return np.zeros(self._new.size, dtype=bool)
+        known = self._new.cells.select(*FIELDS).join(
+            self._known.secret.rename({"value": "exact"}), on=list(FIELDS), how="left",
+            maintain_order="left")["exact"].fill_null(0.0).to_numpy()
+        found: Bools = (known > 0) & (known <= limits(self._new))
+        return found
 
     def _try(self, name: str, **counts: int) -> None:
         self.tried.append(Tried(name, tuple(counts.items())))
@@ -92,6 +105,7 @@ class _Attack:
         """Look for faults that need no solving, and audit the rule where the gate knows it."""
         new = self._new
         self.findings += shown(self._frames, new)
+        self.findings += apart(self._frames["indicators"], new, self._earlier)
         self._try("open", cells=int(new.published.sum()),
                   hidden=int((new.hidden & new.published).sum()),
                   below=int((~new.published).sum()), equations=new.equal.shape[0],
@@ -114,7 +128,6 @@ class _Attack:
             for kind, cells in told.found.items():
                 self._found(kind, cells)
                 self._given[cells] = True
-            self._narrowed(told)
         self._found("fixed", np.flatnonzero(self._fixed & self._new.published))
         self._given |= self._fixed
         reached = [t for _, t in answers if t is not None]
@@ -126,15 +139,6 @@ class _Attack:
                   programs=sum(t.whole_programs for t in reached))
         self.notes += [noted("negative", self._new.cells["key"][int(t.part.cells[0])])
                        for t in reached if t.negative]
-
-    def _narrowed(self, told: Reach) -> None:
-        """Tell narrowed cells that may be zero apart, where the gate knows that they are not."""
-        if self._known.secret is None or not told.below.size:
-            return
-        some = {"|".join(row[:5]) for row in self._known.secret.filter(
-            pl.col("value") > 0).iter_rows()}
-        small = [c for c in told.below if self._new.cells["key"][int(c)] in some]
-        self._found("narrow", np.array(small, dtype=np.int64))
 
     def from_inside(self) -> None:
         """Try what each authority that takes part can work out with what it knows."""
@@ -154,8 +158,9 @@ class _Attack:
         if not any(n.name in ("figures", "no_figures") for n in why):
             self._try("figures", figures=len(said), programs=programs)
 
-    def with_earlier(self, earlier: Sequence[Published]) -> None:
+    def with_earlier(self) -> None:
         """Try every earlier edition together with this one."""
+        earlier = self._earlier
         if not earlier:
             return
         parts = programs = 0
