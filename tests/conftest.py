@@ -86,3 +86,14 @@ def desk(migrated: str | None, tmp_path: Path) -> Iterator[Desk]:
     """An empty intake desk, on both databases in turn."""
     with open_desk(migrated, tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demonstration, two editions over the whole way, for everyone who only reads it."""
+    from dashboard import cli
+
+    home = tmp_path_factory.mktemp("demo")
+    assert cli.main(["--home", str(home), "demo", "--no-serve", "--rows", "9000", "--editions",
+                     "2", "--json"]) == 0
+    return home

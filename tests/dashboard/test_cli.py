@@ -17,12 +17,9 @@ VERBS = ("demo", "sample", "check", "receive", "work", "publish", "export", "att
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(demonstration: Path) -> Path:
     """A small demonstration: two editions over the whole way."""
-    home = tmp_path_factory.mktemp("demo")
-    assert cli.main(["--home", str(home), "demo", "--no-serve", "--rows", "9000", "--editions",
-                     "2", "--json"]) == 0
-    return home
+    return demonstration
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
