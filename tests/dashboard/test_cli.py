@@ -102,6 +102,39 @@ def _regions_add_up(rows: list[dict[str, str]], rule: dict[str, dict[str, str]])
     return checked
 
 
+def test_an_edition_and_its_export_are_attacked_with_all_before_them(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = ["--home", str(built)]
+    for number in ("1", "2"):
+        assert run(capsys, *home, "export", "--edition", number, "--out",
+                   str(tmp_path / number), "--format", "csv")[0] == 0
+    code, out, err = run(capsys, *home, "attack", "--lang", "en")
+    assert code == 0 and "Earlier editions together with this one: 1;" in out, out
+    assert out.splitlines()[-1] == "Nothing protected could be worked out or narrowed."
+    assert "attack" in err and "attack" not in out.splitlines()[-1]
+    code, out, _ = run(capsys, "attack", "--folder", str(tmp_path / "2"), "--earlier",
+                       str(tmp_path / "1"), "--json")
+    stored = json.loads(run(capsys, *home, "attack", "--json")[1])
+    told = json.loads(out)
+    assert code == 0 and told["ok"] and told["tried"] == stored["tried"]
+    _show_a_protected_cell(tmp_path / "2" / "cells.csv")
+    code, out, _ = run(capsys, "attack", "--folder", str(tmp_path / "2"))
+    assert code == 1 and "\n! Ett litet antal visas: " in out and "Svagheter: " in out
+
+
+def _show_a_protected_cell(path: Path) -> None:
+    """Write 3 where a figure of persons is protected."""
+    rows = list(csv.DictReader(path.open(encoding="utf-8")))
+    one = next(r for r in rows if r["sign"] == "protected"
+               and r["indicator"].startswith("oc.leads") and "share" not in r["indicator"])
+    one |= {"sign": "visible", "value": "3.0"}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 @pytest.mark.parametrize(("fault", "lang", "said"), [
     ("wrong_sum", "en", "control total"), ("wrong_sum", "sv", "Kontrollsumman"),
     ("unknown_code", "en", "Codes are not in the contract"),
@@ -132,6 +165,7 @@ def test_what_is_missing_gets_a_sentence_and_exit_code_one(
         (["publish", "--until", "september"], "ingen månad"),
         (["publish", "--until", "2026M09"], "inga godtagna"),
         (["export", "--edition", "nio", "--out", "x"], "ingen utgåva"),
+        (["attack"], "ingen utgåva"), (["attack", "--folder", str(tmp_path)], "cells.csv saknas"),
         (["check", str(tmp_path / "nothing.csv")], "1."),
     ):
         code, out, err = run(capsys, *home, *words)
