@@ -121,7 +121,7 @@ def test_the_attacker_takes_a_held_figure_that_stands_still_for_the_new_one() ->
 
 
 @pytest.mark.proof
-def test_few_cells_are_held_where_records_come_in_late() -> None:
+def test_most_figures_are_current_where_only_late_records_come_in() -> None:
     """Late records alone, 5-15 % of two newest months: what is held, by level and age."""
     held: dict[tuple[str, str], int] = {}
     visible: dict[tuple[str, str], int] = {}
