@@ -20,6 +20,7 @@ from metrics.attack.report import AttackFailed
 SURE = 1e-7      # under it a component is none
 CLEAN = 1e-9     # how far from the null space the rest may be
 TURNS = 6        # splits of what the split before has left
+NONE = 1e-10    # a squared singular value under this share of the largest is none
 DENSE = 120      # so many unknown cells are split by singular vectors
 LAST = 3_000     # and so many where the split by LSQR does not come clean
 
@@ -61,10 +62,10 @@ def _outside(matrix: sparse.csr_array, vector: Floats) -> Floats | None:
 
 
 def _by_singular(matrix: sparse.csr_array) -> Ints:
-    """Split by singular vectors: exact to rounding, for small tables."""
-    _, values, right = np.linalg.svd(matrix.toarray(), full_matrices=True)
-    rank = int((values > 1e-9 * max(values.max(initial=0.0), 1.0)).sum())
-    return np.flatnonzero(np.abs(right[rank:]).max(axis=0, initial=0.0) < SURE).astype(np.int64)
+    """Split by the right singular vectors: exact to rounding, for small tables."""
+    values, right = np.linalg.eigh((matrix.T @ matrix).toarray())   # squares of singular values
+    null = right[:, values < NONE * max(values.max(initial=0.0), 1.0)]
+    return np.flatnonzero(np.abs(null).max(axis=1, initial=0.0) < SURE).astype(np.int64)
 
 
 def _last(matrix: sparse.csr_array) -> Ints:

@@ -64,7 +64,8 @@ def moved_together(new: Published, old: Published) -> tuple[list[Finding], int]:
     known = np.where(unknown, 0.0, change)
     hidden = abs(both.equal) @ (unknown & new.published).astype(float) > 0
     together = np.abs(both.equal @ known)
-    few = hidden & ~unknown[both.whole] & _few(together, small_changes(new)[both.whole])
+    limit = small_changes(new)
+    few = hidden & ~unknown[both.whole] & _few(together, limit[both.whole])
     cells = [both.whole[few]]
     tried = 0
     for part in cut(both, unknown, known):
@@ -72,7 +73,7 @@ def moved_together(new: Published, old: Published) -> tuple[list[Finding], int]:
             tried += 1
             sure = fixed(part.equal)
             size = np.abs(worked_out(part.equal, part.right)[sure]) if sure.size else part.right[:0]
-            cells.append(part.cells[sure[_few(size, small_changes(new)[part.cells[sure]])]])
+            cells.append(part.cells[sure[_few(size, limit[part.cells[sure]])]])
     return found("moved_together", new.keys(np.unique(np.concatenate(cells)))), tried
 
 
