@@ -37,8 +37,10 @@ def close(problem: Problem, untold: Bools) -> Bools:
 
 def _partners(problem: Problem, absolute: sparse.csr_array, untold: Bools) -> Ints:
     """Return the cheapest partner of each equation that needs one more unknown cell."""
-    wanting = np.flatnonzero(_wanting(problem, absolute, untold))
-    found = [cheapest(problem.system, wanting, ~untold & problem.free, problem.cost)]
+    wanting, zeros = _wanting(problem, absolute, untold)
+    whole = problem.system.whole[zeros]
+    found = [cheapest(problem.system, np.flatnonzero(wanting), ~untold & problem.free,
+                      problem.cost), whole[problem.free[whole]]]
     for told, absent in zip(problem.figures, problem.absent, strict=True):
         change = np.where(untold | np.isnan(told), 0.0, problem.value - told)
         rows = np.flatnonzero(_moved(problem, untold, told, absent, change))
@@ -61,17 +63,23 @@ def together(problem: Problem, untold: Bools) -> None:
     untold &= problem.free | problem.unpublished
 
 
-def _wanting(problem: Problem, absolute: sparse.csr_array, untold: Bools) -> Bools:
-    """Which equations need one more unknown cell."""
+def _wanting(
+    problem: Problem, absolute: sparse.csr_array, untold: Bools
+) -> tuple[Bools, Bools]:
+    """Which equations need one more unknown cell, and which of them the whole itself.
+
+    Where all that is unknown under a told whole is zero, no other part helps.
+    """
     whole = problem.system.whole
     own = absolute @ (untold & ~problem.unpublished).astype(float) >= 1
     some = ~untold[whole] & own            # the whole is told: the unknown parts' sum is known
     parts = absolute @ np.where(untold, np.abs(problem.value), 0.0)
     others = absolute @ (~untold).astype(float) > 1
     thin = some & (parts < problem.threshold[whole]) & others
-    only_zeros = some & (parts == 0)       # then the whole itself must go
-    wanted: Bools = _alone(problem, absolute, untold) | thin | only_zeros
-    return wanted
+    zeros: Bools = some & (parts == 0) & (absolute @ np.where(untold, 0.0, np.abs(
+        problem.value)) == 0)
+    wanted: Bools = (_alone(problem, absolute, untold) | thin | (some & (parts == 0))) & ~zeros
+    return wanted, zeros
 
 
 def matters(problem: Problem) -> Bools:

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from metrics.disclosure.closure import close, matters
 from metrics.disclosure.differences import told_by_equations
-from metrics.disclosure.intervals import Seen, narrowed
+from metrics.disclosure.intervals import Seen, apart, narrowed
 from metrics.disclosure.nullspace import fixed
 from metrics.disclosure.opening import Aims, open_for
 from metrics.disclosure.problem import Bools, Ints, NotProtected, Problem, Solution
@@ -75,7 +75,8 @@ def _wanted(
         return inside
     aims, programs = narrowed(problem, untold, seen)
     counts["programs"] += programs
-    return [Wanted(aims)] if len(aims) else []
+    some = apart(problem, aims, np.ones(len(aims), dtype=bool), np.random.default_rng(7))
+    return [Wanted(aims.take(some))] if len(aims) else []
 
 
 def _inside(problem: Problem, untold: Bools, counts: dict[str, int]) -> Iterator[Wanted]:

@@ -1,10 +1,10 @@
 """Intervals: what the unknown cells can be, as far as everything told goes.
 
-Here: the audit (which protection intervals are narrowed), exact bounds of single cells. Not here:
-what to hide for those that are (``opening``).
+Here: the audit (which protection intervals no world has filled yet), exact bounds of single cells.
+Not here: what to hide for those that are narrowed (``opening``).
 
-Method: one world certifies many cells at once; a cell seen low enough in one world and high enough
-in another needs no linear program of its own. What stays uncertified is asked for singly.
+Method: one world certifies many cells at once: a cell seen low enough in one world and high enough
+in another needs no linear program of its own.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.disclosure.opening import AGAINST, NEARLY, Aims, reached
+from metrics.disclosure.opening import NEARLY, Aims, priced
 from metrics.disclosure.problem import Bools, Floats, Ints, Problem
 from metrics.disclosure.worlds import Moves, Worlds
 
-ROUNDS = 80        # worlds for many aims at most, of each kind
-SHARE = 0.1        # how many of the aims are asked for at once, first
-PAYS = 0.3         # a world that shows less than this share of what it was asked for is the last
-FEW = 3            # fewer aims than this are asked for singly
+ROUNDS = 80        # worlds at most
+SHARE = 0.15       # how many of the aims are asked for at once
+FEW = 30           # so few are not worth it
+PAYS = 5           # a world that shows less than this many is the last
+ALONE = 60_000     # aims times unknown cells: so many can be asked for alone
 
 
 @dataclass
@@ -57,105 +58,73 @@ class Seen:
 
 
 def narrowed(problem: Problem, untold: Bools, seen: Seen) -> tuple[Aims, int]:
-    """Return what is not possible though it must be, and the programs that it took to know.
+    """Return what no world has shown to be possible, and the programs that it took.
 
-    ``seen`` is added to. What is returned has been asked for singly.
+    ``seen`` is added to. Each aim that is returned has been asked for beside none that shares an
+    equation with it, or, in small problems, alone.
     """
-    worlds = _Asked(problem, untold, seen)
-    random = np.random.default_rng(11)
-    for _ in range(ROUNDS):                        # some at once, as long as it pays
-        aims = worlds.left()
-        some = _some(aims, random)
+    asked = _Asked(problem, untold, seen)
+    for _ in range(ROUNDS):                          # some at once, as long as it pays
+        before = len(asked.left())
+        if before < FEW or asked.ask(_some(asked.left(), problem.size, asked.random)) < PAYS:
+            break
+    done = np.zeros((2, problem.size), dtype=bool)
+    for _ in range(ROUNDS):                          # then each beside none that stands in its way
+        aims = asked.left()
+        some = aims.take(apart(problem, aims, ~done[aims.way, aims.cell], asked.random))
         if not len(some):
             break
-        worlds.ask(some)
-        if len(aims) - len(worlds.left()) < PAYS * len(some):
-            break
-    failed = np.zeros(problem.size, dtype=bool)
-    for _ in range(ROUNDS):                        # then such as do not stand in each other's way
-        aims = worlds.left()
-        some = aims.take(_apart(problem, aims, failed, random))
-        if len(some) < FEW:
-            break
-        worlds.ask(some)
-        failed[some.cell] = True
-    aims = worlds.left()
-    for cell, step in zip(aims.cell, aims.step, strict=True):
-        one = worlds.left()
-        here = (one.cell == cell) & (one.step == step)
-        if here.any():
-            worlds.ask(one.take(here))
-    return worlds.left(), worlds.programs
+        done[some.way, some.cell] = True
+        asked.ask(some)
+    aims = asked.left()
+    if len(aims) * untold.sum() < ALONE:             # and alone, where that is cheap
+        for one in aims.each():
+            if len(left := asked.left().like(one)):
+                asked.ask(left)
+    return asked.left(), asked.programs
 
 
 class _Asked:
-    """One model of the unknown cells, asked for many aims one after the other.
-
-    Each unknown cell has a column up and one down; each aim has one more, as long as its step.
-    """
+    """One model of the unknown cells, asked for some aims after the others."""
 
     def __init__(self, problem: Problem, untold: Bools, seen: Seen) -> None:
         self._problem, self._untold, self._seen = problem, untold, seen
-        self.programs = 0
-        first, cells = self.left(), np.flatnonzero(untold)
-        n, size = cells.size, problem.size
-        down = np.maximum(problem.value[cells], 0.0)
-        place = np.full(size, -1)
-        place[cells] = np.arange(n)
-        fewer = first.step < 0
-        down[place[first.cell[fewer]]] += first.step[fewer]
-        self._against = np.stack([place + n, place])     # by way: up is stopped by down
-        self._own = np.full((2, size), -1)
-        self._own[fewer.astype(int), first.cell] = 2 * n + np.arange(len(first))
-        self._columns = 2 * n + len(first)
-        self._worlds = Worlds(problem, Moves(
-            np.concatenate([cells, cells, first.cell]),
-            np.concatenate([np.ones(n), -np.ones(n), np.sign(first.step)]),
-            np.concatenate([np.full(n, np.inf), np.maximum(down, 0.0), np.abs(first.step)]),
-        ), again=True)
+        self._worlds, self._nothing = Worlds(problem, untold), np.zeros(problem.size)
+        self.random, self.programs = np.random.default_rng(11), 0
 
     def left(self) -> Aims:
         """Return the aims that no world has shown yet."""
         return self._seen.wanting(self._problem, self._untold)
 
     def ask(self, aims: Aims) -> int:
-        """Look for a world with as many of the aims as can be; return how many it has."""
-        cost = np.zeros(self._columns)
-        weight = 1.0 / np.maximum(np.abs(aims.step) / self._problem.scale[aims.cell], 1.0)
-        way = (aims.step < 0).astype(int)
-        cost[self._against[way, aims.cell]] = AGAINST * weight
-        other = self._own[1 - way, aims.cell]
-        cost[other[other >= 0]] = AGAINST * weight[other >= 0]
-        cost[self._own[way, aims.cell]] = -weight
-        moved = self._worlds.best(cost)
+        """Look for a world with as many of the aims as can be; return how many are left less."""
+        before = len(self.left())
+        scale = self._problem.scale[aims.cell]
+        reward = 1.0 / np.maximum(np.abs(aims.step) / scale, 1.0)
+        moves = priced(self._problem, self._untold, aims, self._nothing, reward)
+        self._seen.add(self._problem, self._worlds.best(moves, inside=True))
         self.programs += 1
-        self._seen.add(self._problem, moved)
-        return int(reached(aims, moved).sum())
+        return before - len(self.left())
 
 
-def _some(aims: Aims, random: np.random.Generator) -> Aims:
-    """Choose some of the aims, all of one way: they fight less."""
-    if len(aims) < 10 * FEW:
-        return aims.take(np.zeros(len(aims), dtype=bool))
-    up = random.random() < 0.5
-    same = (aims.step > 0) == up
-    if not same.any():
-        same = ~same
-    return aims.take(same & (random.random(len(aims)) < SHARE))
+def _some(aims: Aims, size: int, random: np.random.Generator) -> Aims:
+    """Choose some of the aims: of each cell one way, by chance, so that ups and downs even out."""
+    up = random.random(size) < 0.5
+    one_way = (aims.step > 0) == up[aims.cell]
+    share = max(SHARE, min(1.0, FEW / len(aims)))
+    return aims.take(one_way & (random.random(len(aims)) < share))
 
 
-def _apart(
-    problem: Problem, aims: Aims, failed: Bools, random: np.random.Generator
-) -> Bools:
-    """Choose aims of which no two stand in one equation."""
-    rows = problem.system.matrix.tocsc()
-    taken = np.zeros(rows.shape[0], dtype=bool)
-    chosen = np.zeros(len(aims), dtype=bool)
-    for i in random.permutation(len(aims)):
+def apart(problem: Problem, aims: Aims, wanted: Bools, random: np.random.Generator) -> Bools:
+    """Choose aims of which no two stand in one equation: they do not stand in each other's way."""
+    columns = problem.system.matrix.tocsc()
+    taken = np.zeros(columns.shape[0], dtype=bool)
+    chosen, used = np.zeros(len(aims), dtype=bool), np.zeros(problem.size, dtype=bool)
+    for i in random.permutation(np.flatnonzero(wanted)):
         cell = aims.cell[i]
-        own = rows.indices[rows.indptr[cell]:rows.indptr[cell + 1]]
-        if not failed[cell] and not taken[own].any():
-            taken[own] = chosen[i] = True
+        own = columns.indices[columns.indptr[cell]:columns.indptr[cell + 1]]
+        if not used[cell] and not taken[own].any():
+            taken[own] = chosen[i] = used[cell] = True
     return chosen
 
 
@@ -165,15 +134,12 @@ def bounds(problem: Problem, untold: Bools, cells: Ints) -> tuple[Floats, Floats
     Exact, two linear programs a cell: for worked tables and tests.
     """
     free = np.flatnonzero(untold)
-    n = free.size
-    value = problem.value[free]
-    both = Moves(np.concatenate([free, free]), np.concatenate([np.ones(n), -np.ones(n)]),
-                 np.concatenate([np.full(n, np.inf), np.maximum(value, 0.0)]))
-    some = both.most > 0
-    worlds = Worlds(problem, Moves(both.cell[some], both.sign[some], both.most[some]))
+    worlds = Worlds(problem, untold)
     low, high = np.zeros(cells.size), np.zeros(cells.size)
     for i, cell in enumerate(cells):
         for towards, into in ((1.0, high), (-1.0, low)):
-            own = (both.cell[some] == cell) * both.sign[some] * towards
-            into[i] = problem.value[cell] + worlds.best(-own)[cell]
+            cost = np.where(free == cell, -towards, 0.0)
+            moves = Moves(free, np.ones(free.size), -np.maximum(problem.value[free], 0.0),
+                          np.full(free.size, np.inf), cost)
+            into[i] = problem.value[cell] + worlds.best(moves)[cell]
     return low, high

@@ -9,6 +9,7 @@ Salazar 2001, the idea of attacker's protection levels, here solved for many cel
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,34 +33,52 @@ class Aims:
         """Return how many aims there are."""
         return int(self.cell.size)
 
+    @property
+    def way(self) -> Ints:
+        """Return 1 for an aim that goes up, 0 for one that goes down."""
+        return (self.step > 0).astype(np.int64)
+
     def take(self, chosen: Bools) -> Aims:
         """Return some of the aims."""
         return Aims(self.cell[chosen], self.step[chosen])
 
+    def each(self) -> Iterator[Aims]:
+        """Return the aims one by one."""
+        yield from (Aims(self.cell[[i]], self.step[[i]]) for i in range(len(self)))
 
-def priced(problem: Problem, free: Bools, aims: Aims, price: Floats) -> tuple[Moves, Floats]:
-    """Return the columns and costs with which a world reaches as many aims as it can.
+    def like(self, one: Aims) -> Aims:
+        """Return those that are of the same cell and way as one."""
+        return self.take((self.cell == one.cell[0]) & (self.way == one.way[0]))
 
-    A told cell moves at its price; a cell with an aim is rewarded up to its step.
+
+def priced(
+    problem: Problem, free: Bools, aims: Aims, price: Floats, reward: Floats
+) -> Moves:
+    """Return the columns with which a world reaches as many aims as it can.
+
+    A cell moves at its price. A cell with an aim has ``reward`` for each scaled unit on the way
+    up to its step, moves beyond at its price, and against it at a little more than the reward.
     """
-    cells = np.flatnonzero(free)
-    step = np.zeros(problem.size)
-    step[aims.cell] = aims.step
-    own = step[cells]
-    size, here = np.abs(own), own != 0
-    reward = np.where(here, REWARD, 0.0)
-    up = np.full(cells.size, np.inf)
-    down = np.maximum(problem.value[cells], 0.0) - np.where(own < 0, size, 0.0)
-    columns = Moves(
-        np.concatenate([cells, cells, cells[here]]),
-        np.concatenate([np.ones(cells.size), -np.ones(cells.size), np.sign(own[here])]),
-        np.concatenate([up, np.maximum(down, 0.0), size[here]]))
-    costs = np.concatenate([
-        price[cells] + np.where(own < 0, AGAINST * reward, 0.0),
-        price[cells] + np.where(own > 0, AGAINST * reward, 0.0),
-        price[cells[here]] - reward[here]])
-    some = columns.most > 0
-    return Moves(columns.cell[some], columns.sign[some], columns.most[some]), costs[some]
+    way = np.zeros(problem.size)
+    way[aims.cell] = np.sign(aims.step)
+    plain = np.flatnonzero(free & (way == 0))
+    freely, dear = plain[price[plain] == 0], plain[price[plain] > 0]
+    room = np.maximum(problem.value, 0.0)     # a cell goes down to zero at most
+    step, sign, at = np.abs(aims.step), np.sign(aims.step), aims.cell
+    beyond = np.where(sign > 0, np.inf, np.maximum(room[at] - step, 0.0))
+    against = np.where(sign > 0, room[at], np.inf)
+    parts = (
+        (freely, 1.0, -room[freely], np.inf, 0.0),
+        (dear, 1.0, 0.0, np.inf, price[dear]),
+        (dear, -1.0, 0.0, room[dear], price[dear]),
+        (at, sign, 0.0, step, price[at] - reward),
+        (at, sign, 0.0, beyond, price[at]),
+        (at, -sign, 0.0, against, price[at] + AGAINST * reward))
+    cells = np.concatenate([part[0] for part in parts])
+    columns = [np.concatenate([np.broadcast_to(np.asarray(part[i], dtype=float), part[0].shape)
+                               for part in parts]) for i in range(1, 5)]
+    some = columns[1] < columns[2]
+    return Moves(cells[some], *(c[some] for c in columns))
 
 
 def reached(aims: Aims, moved: Floats) -> Bools:
@@ -80,12 +99,12 @@ def open_for(
     """
     may = problem.free if free is None else problem.free & free
     price = np.where(untold, 0.0, problem.cost)
+    worlds = Worlds(problem, may)
     for up in (True, False):
         some = aims.take((aims.step > 0) == up)
         if not len(some):
             continue
-        columns, costs = priced(problem, may, some, price)
-        moved = Worlds(problem, columns).best(costs)
+        moved = worlds.best(priced(problem, may, some, price, np.full(len(some), REWARD)))
         if reached(some, moved).any():
             return (moved != 0) & ~untold, moved
     raise NotProtected(f"{len(aims)} unknown cells cannot be given what they must be able to be")

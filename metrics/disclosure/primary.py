@@ -63,8 +63,9 @@ def protection_intervals(
     """Return what must stay possible of sensitive cells: least and most, NaN for the others.
 
     A small count: everything from one to the threshold. A cell protected for another reason (a
-    dominating unit, too few contributors): p % of its largest unit, or of itself, both ways. An
-    empty side: at least one on it. Source: the handbook's table of upper protection levels.
+    dominating unit, too few contributors): p % of its largest unit, or of itself, both ways. A
+    split with an empty side: one of the whole may be on it. Source: the handbook's table of upper
+    protection levels.
     """
     value, size = pl.col("value"), pl.col("rule").replace_strict(
         {"person": policy.persons, "employer": policy.employers}, default=0, return_dtype=pl.Int64)
@@ -74,10 +75,11 @@ def protection_intervals(
         share * pl.col("top1") - left, share * value.abs(), pl.lit(1.0)).fill_null(1.0)
     around = pl.when(pl.col("rule") == "amount").then(around).otherwise(around.ceil())
     small = (value > 0) & (value < size)
-    empty = (value == 0)
-    low = pl.when(small).then(1.0).when(empty).then(0.0).otherwise(
+    split, empty = pl.col("empty_side") & ~small, (value == 0)
+    low = pl.when(small).then(1.0).when(empty).then(0.0).when(split).then(value - 1).otherwise(
         pl.max_horizontal(value - around, pl.lit(0.0)))
-    high = pl.when(small).then(size - 1.0).when(empty).then(1.0).otherwise(value + around)
+    high = pl.when(small).then(size - 1.0).when(empty).then(1.0).when(split).then(value).otherwise(
+        value + around)
     chosen = cells.with_columns(on=sensitive).select(
         low=pl.when("on").then(low.cast(pl.Float64)),
         high=pl.when("on").then(high.cast(pl.Float64)))

@@ -66,7 +66,7 @@ class Cube:
     @cached_property
     def facts(self) -> dict[Key, Fact]:
         """Return every cell, published or not, zeros among them."""
-        found = {(s.id, *at): Fact() for s in self.shape.series for at in self.shape.keys()
+        found = {(s.id, *at): Fact() for s in self.shape.series for at in self.shape.every()
                  if exists(s, at)}
         for one in self.shape.series:
             for record in self.records:

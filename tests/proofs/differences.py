@@ -7,8 +7,8 @@ recovers who takes the unchanged for unchanged. Not here: one edition alone (``p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, partial
 from itertools import combinations, pairwise
 
 from tests.proofs.algebra import fixed
@@ -19,22 +19,41 @@ from tests.proofs.promises import LEAST, broken
 from tests.proofs.relations import Terms, equalities
 
 CONTRIBUTORS = 3
+BARRED = ("insider", "held narrowed")
 RECOVERED = ("fixed", "narrowed", "single")
 
 
 def broken_over_time(editions: list[Told]) -> list[Found]:
     """Return every promise that a history breaks, each edition's own among them."""
-    found = [f for one in editions for f in broken(one.cube, one.current)]
+    found = broken(editions[0].cube, editions[0].current)
     for old, new in pairwise(editions):
+        found += _new(partial(broken, new.cube), old, new)
         found += _continued(old, new)
     pairs = {(i, j): Pair(editions[i], editions[j])
              for i, j in combinations(range(len(editions)), 2)}
     for i, j in pairs:
         found += _changes(pairs, editions, i, j)
     for j, new in enumerate(editions[1:], start=1):
-        found += _held_narrowed(new, editions[:j])
+        found += _new(partial(_held_narrowed, new, editions[:j]), editions[j - 1], new)
         found += _unchanged(new, editions[:j])
     return found
+
+
+def _new(
+    attack: Callable[[Mapping[Key, bool]], Iterable[Found]], old: Told, new: Told
+) -> list[Found]:
+    """Return what an attack finds that the figures that stand still do not tell already.
+
+    Nothing can take those back: a record that goes from one authority to another under a total
+    that stands tells those who know the one of the other.
+    """
+    some = list(attack(new.current))
+    if not some:
+        return []
+    still = {k: seen and bool(old.current.get(k)) and new.figure[k] == old.figure[k]
+             for k, seen in new.current.items()}
+    barred = {(f.kind, f.key) for f in attack(still)}
+    return [f for f in some if (f.kind, f.key) not in barred or f.kind not in BARRED]
 
 
 def _continued(old: Told, new: Told) -> Iterator[Found]:
@@ -120,7 +139,9 @@ def _changes(
                                                       f"{sum(map(pair.moved, untold)):+g}")
 
 
-def _held_narrowed(new: Told, earlier: list[Told]) -> Iterator[Found]:
+def _held_narrowed(
+    new: Told, earlier: list[Told], current: Mapping[Key, bool]
+) -> Iterator[Found]:
     """Return held counts of which it can be told how little they have moved."""
     by_label = {one.label: one for one in earlier}
     moved: dict[Key, list[float]] = {}
@@ -135,7 +156,7 @@ def _held_narrowed(new: Told, earlier: list[Told]) -> Iterator[Found]:
             moved[key] = [max(shown + way, 0.0), max(shown + way * most, 0.0)]
     if not moved:
         return
-    for part in System(new.cube).parts(unknown_of(new.cube, new.current)):
+    for part in System(new.cube).parts(unknown_of(new.cube, current)):
         reach = Reach(part)
         for cell, key in enumerate(part.keys):
             for aim in moved.get(key, ()):

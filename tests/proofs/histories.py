@@ -29,9 +29,9 @@ class Open(Shape):
 
     unripe: frozenset[str] = frozenset()
 
-    def keys(self) -> Iterator[tuple[str, str, str, str]]:
+    def every(self) -> Iterator[tuple[str, str, str, str]]:
         """Return every cell of a ripe period, and Sweden's of the others."""
-        every = super().keys()
+        every = super().every()
         return (at for at in every
                 if self.place_level[at[0]] == "SE" or at[3] not in self.unripe)
 

@@ -40,7 +40,7 @@ def small(one: Series, value: float) -> bool:
 
 def one_sided(cube: Cube, key: Key) -> bool:
     """Say whether a cell is part of a sensitive split of which one side is empty."""
-    for whole, part, rest in cube.shape.links:
+    for _, part, rest in cube.shape.links:
         if key[0] in (part, rest) and cube.series[part].sensitive:
             sides = [cube.facts[i, *key[1:]].value for i in (part, rest)]
             return min(sides) == 0 < sum(sides)

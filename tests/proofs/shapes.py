@@ -59,7 +59,7 @@ class Shape:
         return (self.place_level[place], self.period_level[period], authority != "all",
                 breakdown != "all")
 
-    def keys(self) -> Iterator[tuple[str, str, str, str]]:
+    def every(self) -> Iterator[tuple[str, str, str, str]]:
         """Return every place, authority, breakdown and period, whether published or not."""
         return product(self.place_level, ("all", *self.authorities), ("all", *self.codes),
                        self.months_of)
