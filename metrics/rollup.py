@@ -14,7 +14,7 @@ import polars as pl
 from data import periods, registers
 from data.policy import Policy
 from metrics.catalogue import Catalogue, Indicator, Table
-from metrics.grid import CELL, Seen, Spans, grid
+from metrics.grid import CELL, Seen, Spans, grid, ordered
 
 EXACT = pl.Schema({
     **dict.fromkeys(["indicator", "area", "place", "authority", "breakdown", "period",
@@ -50,7 +50,7 @@ def roll_up(
         _table(base, [i for i in counted.values() if table in i.combinations], table, spans, seen)
         for table in _all_tables(counted.values())
     ]
-    return pl.concat(frames).unique(CELL).sort(CELL)
+    return ordered(pl.concat(frames), CELL)
 
 
 def below(
@@ -72,7 +72,7 @@ def below(
     frames += [
         _table(base, [i for i in counted.values() if t in i.between], t, spans, seen)
         for t in tables]
-    return pl.concat(frames).unique(CELL).sort(CELL)
+    return ordered(pl.concat(frames), CELL)
 
 
 def books(
@@ -101,7 +101,7 @@ def books(
         kept = rows.filter(pl.col("period").is_in(spans.of(table)))
         frames.append(kept.group_by(list(BOOKS)[:5]).agg(
             pl.col("value").cast(pl.Float64).sum(), units=pl.col("rows").cast(pl.Int64).sum()))
-    return pl.concat(frames).unique(list(BOOKS)[:5]).sort(list(BOOKS)[:5])
+    return ordered(pl.concat(frames), list(BOOKS)[:5])
 
 
 def grid_of(

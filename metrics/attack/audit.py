@@ -7,7 +7,7 @@ Not here: anything that an attacker from outside could do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -57,9 +57,15 @@ def _sides(cells: pl.DataFrame, indicators: pl.DataFrame) -> Sequence[pl.DataFra
     return frames
 
 
-def audit(cells: pl.DataFrame, behind: pl.DataFrame) -> list[Finding]:
-    """Return every cell that is shown, current, and may not be seen. ``behind``: ``secret``."""
+def audit(
+    cells: pl.DataFrame, behind: pl.DataFrame, already: Collection[str] = ()
+) -> list[Finding]:
+    """Return every cell that is shown, current, and may not be seen. ``behind``: ``secret``.
+
+    ``already``: keys of figures that an earlier edition tells as they are.
+    """
     as_of = pl.col("as_of").fill_null("") if "as_of" in cells.columns else pl.lit("")
     seen = cells.filter((pl.col("sign") == "visible") & (as_of == "")).join(
         behind.select(KEY), on=KEY, how="semi")
-    return found("primary", seen.select(key())["key"].sort())
+    keys = seen.select(key())["key"]
+    return found("primary", keys.filter(~keys.is_in(list(already))).sort())

@@ -34,21 +34,26 @@ class Known:
     secret: pl.DataFrame | None
 
 
-def others(published: Published, known: Known) -> list[Finding]:
-    """Return totals that tell a contributor of a few others: total less own is above nothing."""
-    cells = published.cells.with_columns(pl.Series("limit", limits(published))).filter(
+def others(published: Published, known: Known, still: Bools) -> list[Finding]:
+    """Return totals that tell a contributor of a few others: total less own is above nothing.
+
+    ``still``: figures that an earlier edition tells already, as they are.
+    """
+    cells = published.cells.with_columns(
+        pl.Series("limit", limits(published)), pl.Series("still", still)).filter(
         ~pl.col("area").is_in(list(known.accepted)) & pl.col("kind").is_in(
             ["count", "sum", "stock"]))
     total = cells.filter((pl.col("authority") == "all") & pl.col("current"))
     own = cells.filter(
         (pl.col("authority") != "all") & pl.col("current") & (pl.col("value") > 0)
         & pl.col("adds").str.split(",").list.contains("authority")).select(
-        *AT, pl.col("value").alias("own"))
+        *AT, pl.col("value").alias("own"), pl.col("still").alias("own_still"))
     rest = pl.col("value") - pl.col("own")
-    few = total.join(own, on=AT).filter((rest > 0) & (rest <= pl.col("limit")))
+    few = total.join(own, on=AT).filter(
+        (rest > 0) & (rest <= pl.col("limit")) & ~(pl.col("still") & pl.col("own_still")))
     keys = set(few["key"])
     if known.books is not None:
-        keys |= set(_by_books(total, known.books)["key"])
+        keys |= set(_by_books(total.filter(~pl.col("still")), known.books)["key"])
     return found("others", sorted(keys))
 
 

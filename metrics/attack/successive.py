@@ -82,6 +82,15 @@ def _few(size: Floats, limit: Floats) -> Bools:
     return few
 
 
+def told_already(new: Published, old: Published) -> Bools:
+    """Return which figures the edition before tells as they are: nothing takes them back."""
+    own, other = _same(new, old)
+    found = np.zeros(new.size, dtype=bool)
+    found[own] = (new.cells["current"].to_numpy()[own] & old.cells["current"].to_numpy()[other]
+                  & (new.value[own] == old.value[other]))
+    return found
+
+
 def turned(new: Published, old: Published) -> list[Finding]:
     """Return cells that the edition before protected and this shows, and the other way round.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
 import numpy as np
@@ -84,6 +84,8 @@ class _Attack:
         self._parts = cut(self._new, self._new.hidden, self._new.value, small=self._small())
         self._fixed = np.zeros(self._new.size, dtype=bool)
         self._given = self._fixed.copy()      # fixed, or given away by intervals
+        self._still = (successive.told_already(self._new, earlier[-1]) if earlier
+                       else self._fixed.copy())
 
     def _small(self) -> Bools:
         """Return which cells the gate knows to be small: from one to their limit."""
@@ -111,7 +113,8 @@ class _Attack:
                   below=int((~new.published).sum()), equations=new.equal.shape[0],
                   inequalities=new.least.shape[0])
         if self._known.secret is not None and self._gate:
-            self.findings += audit.audit(self._frames["cells"], self._known.secret)
+            told = new.keys(np.flatnonzero(self._still))
+            self.findings += audit.audit(self._frames["cells"], self._known.secret, told)
             self._try("primary", cells=self._gate.exact.height)
 
     def from_outside(self) -> None:
@@ -142,12 +145,25 @@ class _Attack:
 
     def from_inside(self) -> None:
         """Try what each authority that takes part can work out with what it knows."""
-        self.findings += others(self._new, self._known)
+        self.findings += others(self._new, self._known, self._still)
         told, names, tests = computed(self._new, self._parts, self._given, self._known)
-        self.findings += told
-        self._try("insiders", authorities=names, tests=tests)
+        already = self._known_already() if told else set()
+        self.findings += [f for f in told if f not in already]
+        self._try("insiders", authorities=names, tests=tests,
+                  already=sum(f in already for f in told))
         if self._known.books is None:
             self.notes.append(noted("no_books"))
+
+    def _known_already(self) -> set[Finding]:
+        """Return what insiders know from figures that stand from the edition before.
+
+        A record that goes from one authority to another under a total that stands tells those who
+        know the one of the other, whatever else this edition hides.
+        """
+        least = replace(self._new, hidden=~self._still)
+        parts = cut(least, least.hidden, least.value)
+        nothing = np.zeros(self._new.size, dtype=bool)
+        return set(computed(least, parts, nothing, self._known)[0])
 
     def with_figures(self) -> None:
         """Try what is known from figures published elsewhere."""

@@ -28,7 +28,7 @@ def solve(problem: Problem, intervals: bool = True) -> Solution:
     worked out exactly (mode B and mode A). Raises ``NotProtected`` where there is no way.
     """
     counts = {"tests": 0, "programs": 0, "openings": 0}
-    untold = close(problem, problem.untold)
+    untold = close(problem, problem.untold, intervals)
     counts["closed"] = int(untold.sum() - problem.untold.sum())
     seen = Seen.truth(problem)
     for _ in range(ROUNDS):
@@ -46,7 +46,7 @@ def solve(problem: Problem, intervals: bool = True) -> Solution:
             seen.add(problem, moved)
             untold = untold | more
             counts["openings"] += 1
-        untold = close(problem, untold)
+        untold = close(problem, untold, intervals)
     raise NotProtected(f"protection did not come to an end in {ROUNDS} rounds")
 
 

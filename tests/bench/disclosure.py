@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from data.policy import policy
+from data.policy import Policy, policy
 from data.tables import FRAMES
 from metrics import frames, rollup
 from metrics.attack import attack
@@ -27,9 +27,9 @@ from metrics.catalogue import Catalogue, Indicator
 from metrics.disclosure import protect
 from metrics.disclosure.closure import close
 from metrics.disclosure.engine import solve
-from metrics.disclosure.problem import Problem, blocks
-from metrics.disclosure.protect import _prepared, _problem
-from metrics.disclosure.structure import equations
+from metrics.disclosure.posing import Beside, posed
+from metrics.disclosure.primary import primary
+from metrics.disclosure.problem import blocks
 from metrics.rollup import roll_up
 from tests.bench import cube
 from tests.bench.gauss import hidden_by_elimination
@@ -86,17 +86,14 @@ def main() -> None:
     print(f"{contributions['rows'].sum()} records (synthetic, seed {cube.SEED})")
     with timed("aggregate every level, and the primary rule"):
         exact = roll_up(contributions, catalogue, rules, UNTIL)
-        cells = _prepared(exact, None, about, None)
-        problem = _problem(cells, equations(cells, about, frames.parents()), about, rules, None,
-                           None)
-    some = exact.filter(pl.col("value") != 0).height
-    primary = int(problem.untold.sum())
-    print(f"{exact.height} cells, {some} not zero, {primary} primary "
-          f"({primary / some:.1%} of those that are not zero)")
+        sensitive = primary(_with_rules(exact, about), rules)
+    some, small = exact.filter(pl.col("value") != 0).height, int(sensitive.sum())
+    print(f"{exact.height} cells, {some} not zero, {small} primary "
+          f"({small / some:.1%} of those that are not zero)")
     with timed("mode A: no hidden cell can be worked out, all years"):
         exactly = protect(exact, about, frames.parents(), rules, intervals=False,
                           progress=_progress)
-    _hidden(exactly.cells, primary, exactly.counts)
+    _hidden(exactly.cells, small, exactly.counts)
     newest = exact.filter(pl.col("period").str.starts_with(UNTIL[:4]))
     with timed("mode B: every interval kept open, the newest year"):
         openly = protect(newest, about, frames.parents(), rules, progress=_progress)
@@ -105,7 +102,12 @@ def main() -> None:
     with timed("attack on the newest year"):
         findings = attack(published).findings
     print(f"  {len(findings)} findings")
-    _peers(problem)
+    _peers(newest, about, rules)
+
+
+def _with_rules(exact: pl.DataFrame, about: pl.DataFrame) -> pl.DataFrame:
+    return exact.join(about.select("indicator", "rule", "sensitive"), on="indicator").with_columns(
+        empty_side=pl.lit(False))
 
 
 def _progress(step: str, done: int, of: int) -> None:
@@ -129,8 +131,11 @@ def _published(result: Any, about: pl.DataFrame, catalogue: Catalogue) -> dict[s
             "relations": result.relations, "codes": pl.concat([codes, own])}
 
 
-def _peers(problem: Problem) -> None:
+def _peers(newest: pl.DataFrame, about: pl.DataFrame, rules: Policy) -> None:
     """Compare, on one block, with closure alone and with Gaussian elimination."""
+    one = newest.filter(pl.col("indicator") == newest["indicator"].max())
+    _, problem = posed(one.with_columns(published=pl.lit(True)),
+                       Beside(about, frames.parents(), rules))
     counts = [one for _, one in blocks(problem) if one.threshold.max() > 0]
     one = counts[len(counts) // 2]
     ways: tuple[tuple[str, Callable[[], np.ndarray]], ...] = (

@@ -34,7 +34,8 @@ from metrics.rollup import BOOKS
 from tests.disclosure.tables import PLACES, by_place, codes, exact, indicators, published
 
 Rows = list[dict[str, Any]]
-PROTECT = "metrics.disclosure.protect"
+PROTECT = "metrics.disclosure.posing"
+SOLVER = "metrics.disclosure.protect"
 ENGINE = "metrics.disclosure.engine"
 
 
@@ -208,7 +209,7 @@ def exactly_only(problem: Any, *_: object) -> Solution:
     return solve(problem, False)
 
 
-def only_twins(problem: Any, untold: Any) -> Any:
+def only_twins(problem: Any, untold: Any, *_: object) -> Any:
     """Choose no partner, but for twins."""
     chosen = untold.copy()
     together(problem, chosen)
@@ -231,18 +232,18 @@ STEPS: list[tuple[str, Callable[[pytest.MonkeyPatch], None], Made, set[str]]] = 
         "indicator", "place", "authority", "breakdown", "period").clear()),
      Made(([{"indicator": i, "value": v} for i, v in (("n", 0), ("d", 40), ("n.not", 40))],),
           SPLIT), {"primary"}),
-    ("partners of any kind", put(f"{PROTECT}:solve", only_sensitive), ONE, {"fixed"}),
-    ("partners of parts that are small together", put(f"{PROTECT}:solve", only_sensitive), THIN,
+    ("partners of any kind", put(f"{SOLVER}:solve", only_sensitive), ONE, {"fixed"}),
+    ("partners of parts that are small together", put(f"{SOLVER}:solve", only_sensitive), THIN,
      {"fixed", "narrow"}),
     ("parts that are small together, and intervals", several(
-        put(f"{PROTECT}:solve", exactly_only), put(f"{ENGINE}:close", only_twins)),
+        put(f"{SOLVER}:solve", exactly_only), put(f"{ENGINE}:close", only_twins)),
      Made((grid((1, 1, 30), (31, 7, 4), (3, 4, 27)),)), {"narrow", "fixed"}),
-    ("opening", put(f"{PROTECT}:solve", only_closed), Made((cycle(),)), {"fixed"}),
+    ("opening", put(f"{SOLVER}:solve", only_closed), Made((cycle(),)), {"fixed"}),
     ("the null-space test", several(
-        put(f"{PROTECT}:solve", exactly_only),
+        put(f"{SOLVER}:solve", exactly_only),
         put(f"{ENGINE}:_fixed", lambda *_: np.zeros(0, dtype=np.int64))), Made((cycle(),)),
      {"fixed"}),
-    ("intervals", put(f"{PROTECT}:solve", exactly_only),
+    ("intervals", put(f"{SOLVER}:solve", exactly_only),
      Made((grid((37, 36, 2), (6, 36, 6), (18, 4, 4)),)), {"narrow"}),
     ("twins", put(f"{PROTECT}:_twins", lambda *_: np.zeros((0, 2), dtype=np.int64)), MONEY,
      {"apart"}),
