@@ -23,6 +23,7 @@ NEAR = 1e-4      # how near a world must come to a limit
 CLOSE = 0.01     # an amount in an interval narrower than this share is as good as told
 BLOCK = 14       # so many cells are tried with whole numbers
 TURNS = 12       # worlds for many cells at most
+FEW = 100        # in so small parts the simplex method is as quick
 PAYS = 0.15      # a turn that settles less than this share of what is left is the last
 
 
@@ -73,6 +74,7 @@ class _Asking:
     def run(self) -> Reach:
         """Ask for worlds of many cells, then for single ones, then for whole numbers."""
         self._many()
+        self._worlds.inside(False)
         self._singly()
         self._judge()
         if self._seen.part.size <= BLOCK and not self._seen.part.amount.any():
@@ -99,8 +101,8 @@ class _Asking:
 
     def _many(self) -> None:
         random = np.random.default_rng(3)
+        self._worlds.inside(self._seen.part.size > FEW)
         self._look(self._worlds.most(self._raised(self._seen.part.wanted & ~self._skip)))
-        self._worlds.warm()
         for turn in range(TURNS):
             left = self._left()
             before = int(left.sum())

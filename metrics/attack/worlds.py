@@ -3,7 +3,8 @@
 Here: one linear program over what the cells themselves are, asked again and again. Not here: which
 worlds are asked for (``reach``).
 
-Method: HiGHS (Huangfu and Hall 2018). Each cell is two columns: what it is up to a cap, and what is
+Method: HiGHS (Huangfu and Hall 2018), by interior points for many cells at once and by the simplex
+method for one. Each cell is two columns: what it is up to a cap, and what is
 above; the first alone is rewarded, so that one world shows many cells above their caps at once.
 """
 
@@ -19,6 +20,8 @@ from metrics.attack.report import AttackFailed
 
 ROOM = 50.0     # how many times the largest number told an unknown cell may be
 OFF = 1e-5      # how far an answer may be off an equation, scaled
+SIMPLEX = {"solver": "choose", "run_crossover": "on"}
+INSIDE = {"solver": "ipm", "run_crossover": "off"}
 
 
 class Contradiction(Exception):
@@ -43,6 +46,7 @@ class Worlds:
         self._matrix = sparse.hstack([matrix, matrix], format="csc")
         self._rows = np.concatenate([part.right, part.most]) / scale
         self._upper = np.concatenate([self._cap, np.maximum(above - below - self._cap, 0.0)])
+        self._inside: dict[str, str] = {}
         self._highs = highspy._Highs()   # type: ignore[attr-defined]
         for option, setting in (("output_flag", False), ("threads", 1), ("random_seed", 5),
                                 ("parallel", "off")):
@@ -82,20 +86,29 @@ class Worlds:
         over = np.zeros(self._n) if capped else reward
         columns = np.arange(2 * self._n, dtype=np.int32)
         self._highs.changeColsCost(columns.size, columns, -np.concatenate([reward, over]))
-        self._highs.run()
         self.programs += 1
-        status = self._highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
-            raise Contradiction
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise AttackFailed(f"linear program: {self._highs.modelStatusToString(status)}")
-        found = np.asarray(self._highs.getSolution().col_value)
-        world: Floats = self._below + found[:self._n] + found[self._n:]
-        if np.abs(self._equal @ world - self._right).max(initial=0.0) > OFF:
-            raise AttackFailed("linear program: the answer does not hold the equations")
+        world = self._run(self._inside)
+        if world is None:
+            world = self._run({})
+        if world is None:
+            raise AttackFailed("linear program: no sure answer that holds the equations")
         return world
 
-    def warm(self) -> None:
-        """Start each further program from the answer of the last."""
-        self._highs.setOptionValue("presolve", "off")
-        self._highs.setOptionValue("simplex_strategy", 4)
+    def _run(self, options: dict[str, str]) -> Floats | None:
+        """Solve; None where the answer is not sure. Raises ``Contradiction``."""
+        for option, setting in (SIMPLEX | options).items():
+            self._highs.setOptionValue(option, setting)
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible and not options:
+            raise Contradiction
+        if status != highspy.HighsModelStatus.kOptimal:
+            return None
+        found = np.asarray(self._highs.getSolution().col_value)
+        world: Floats = self._below + found[:self._n] + found[self._n:]
+        sure = np.abs(self._equal @ world - self._right).max(initial=0.0) <= OFF
+        return world if sure else None
+
+    def inside(self, on: bool) -> None:
+        """Take any of the best worlds, from the inside, where many cells differ at once."""
+        self._inside = INSIDE if on else {}
