@@ -20,7 +20,8 @@ def close(problem: Problem, untold: Bools, intervals: bool = True) -> Bools:
 
     An equation must hold no unknown cell, or two or more; where intervals are kept they are
     together at least the whole's threshold where their sum can be worked out. Nor may the change
-    of their sum since an earlier edition be small. Raises ``NotProtected`` where an equation has nothing left to choose.
+    of their sum since an earlier edition be small. Raises ``NotProtected`` where an equation has
+    nothing left to choose.
     """
     untold = untold.copy()
     absolute = abs(problem.system.matrix)

@@ -17,6 +17,7 @@ from metrics.disclosure.intervals import Seen, apart, narrowed
 from metrics.disclosure.nullspace import fixed
 from metrics.disclosure.opening import Aims, open_for
 from metrics.disclosure.problem import Bools, Ints, NotProtected, Problem, Solution
+from metrics.disclosure.reopening import exactly
 
 ROUNDS = 40
 
@@ -29,6 +30,8 @@ def solve(problem: Problem, intervals: bool = True) -> Solution:
     """
     counts = {"tests": 0, "programs": 0, "openings": 0}
     untold = close(problem, problem.untold, intervals)
+    if not intervals:
+        untold = exactly(problem, untold)
     counts["closed"] = int(untold.sum() - problem.untold.sum())
     seen = Seen.truth(problem)
     for _ in range(ROUNDS):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.linalg import splu
+from scipy.sparse.linalg import SuperLU, splu
 
 from metrics.disclosure.problem import Bools, Floats, Ints, NotProtected
 from metrics.disclosure.structure import System
@@ -47,21 +47,22 @@ def solved(system: System, untold: Bools, right: Floats) -> tuple[Ints, Floats]:
     return columns[still], own[still]
 
 
+def projected(system: System, untold: Bools, vectors: int) -> Floats:
+    """Return so many random vectors of the null space over the unknown cells, one row a cell."""
+    part = system.matrix[:, np.flatnonzero(untold)].tocsr()
+    part = part[np.flatnonzero(np.diff(part.indptr))]
+    random = np.random.default_rng(SEED).standard_normal((part.shape[1], vectors))
+    return _free(_factor(part), part, random) if part.shape[0] else random
+
+
 def _project(part: sparse.csr_array, right: Floats) -> tuple[Floats, Floats]:
     """Project two random vectors on the null space, and find the least solution.
 
     r - M' (MM' + eps I)^-1 M r for the one, M' (MM' + eps I)^-1 right for the other.
     """
-    equations, size = part.shape
-    normal = (part @ part.T + REGULAR * sparse.eye_array(equations)).tocsc()
-    random = np.random.default_rng(SEED).standard_normal((size, 2))
-    try:
-        factor = splu(normal, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0,
-                      options={"SymmetricMode": True})
-    except RuntimeError as failure:
-        raise NotProtected(f"null-space test: {failure}") from failure
-    free = random - part.T @ factor.solve(part @ random)
-    free -= part.T @ factor.solve(part @ free)      # once more, for the digits that the first lost
+    random = np.random.default_rng(SEED).standard_normal((part.shape[1], 2))
+    factor = _factor(part)
+    free = _free(factor, part, random)
     own = part.T @ factor.solve(right)
     own += part.T @ factor.solve(right - part @ own)
     off = max(np.abs(part @ free).max(initial=0.0),
@@ -69,3 +70,20 @@ def _project(part: sparse.csr_array, right: Floats) -> tuple[Floats, Floats]:
     if not np.isfinite(off) or off > OFF:
         raise NotProtected(f"null-space test: residual {off:.1e}")
     return free, own
+
+
+def _factor(part: sparse.csr_array) -> SuperLU:
+    normal = (part @ part.T + REGULAR * sparse.eye_array(part.shape[0])).tocsc()
+    try:
+        return splu(normal, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0,
+                    options={"SymmetricMode": True})
+    except RuntimeError as failure:
+        raise NotProtected(f"null-space test: {failure}") from failure
+
+
+def _free(factor: SuperLU, part: sparse.csr_array, vectors: Floats) -> Floats:
+    """Project vectors on the null space, twice for the digits that the first time lost."""
+    free = vectors - part.T @ factor.solve(part @ vectors)
+    free -= part.T @ factor.solve(part @ free)
+    found: Floats = free
+    return found
