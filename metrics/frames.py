@@ -129,6 +129,32 @@ def figures(delivered: Sequence[pl.DataFrame], book: Catalogue) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=FRAMES["figures"], orient="row")
 
 
+def outside(published: pl.DataFrame) -> pl.DataFrame:
+    """Return what published figures say of cells: key, low, high.
+
+    ``published``: the frame ``figures``. About 120 is 115 to 125: half the unit of its last digit
+    that is not zero, either way.
+    """
+    value, unit = pl.col("value"), pl.lit(1.0)
+    for power in range(1, 10):
+        unit = pl.when(value % 10**power == 0).then(10.0**power).otherwise(unit)
+    unit = pl.when(value == value.round(0)).then(unit).otherwise(0.1)
+    least = {"exact": value, "about": value - unit / 2, "more_than": value}
+    most = {"exact": value, "about": value + unit / 2, "at_most": value, "nearly": value}
+    named = pl.col("qualifier")
+    low, high = pl.lit(0.0), pl.lit(float("inf"))
+    for name, bound in least.items():
+        low = pl.when(named == name).then(bound).otherwise(low)
+    for name, bound in most.items():
+        high = pl.when(named == name).then(bound).otherwise(high)
+    own = published.filter((pl.col("series") != "") & (pl.col("place") == "SE")
+                           & pl.col("part").is_in(["", "whole_year"]) & value.is_not_null())
+    return own.select(
+        indicator="series", place="place", authority=pl.lit("all"), breakdown=pl.lit("all"),
+        period=pl.col("year").cast(pl.String), low=pl.coalesce("low", low),
+        high=pl.coalesce("high", high))
+
+
 def settled(
     cells: pl.DataFrame, earlier: pl.DataFrame | None, made: str, until: str, policy: Policy
 ) -> pl.DataFrame:

@@ -62,7 +62,8 @@ def propose(
         raise CannotPublish("synthetic")
     book, rules = catalogue(), policy()
     contributions = evidence.contributions.collect(engine="streaming")
-    making = Making(contributions, book, rules, until, progress)
+    said = frames.figures(evidence.figures, book) if origin == "real" else None
+    making = Making(contributions, book, rules, until, progress, said)
     progress("roll up", 0, 1)
     progress("roll up", making.exact.height, making.exact.height)
     earlier = _earlier(store)
@@ -108,6 +109,7 @@ class Making:
     rules: Policy
     until: str
     progress: Progress
+    figures: pl.DataFrame | None = None   # published elsewhere, of the same origin as the cells
 
     @cached_property
     def exact(self) -> pl.DataFrame:
@@ -144,6 +146,7 @@ class Making:
             return protect(
                 self.exact, frames.indicators(self.book), frames.parents(), rules, earlier,
                 known["ties"], books=known["books"] if insiders else None,
+                outside=None if self.figures is None else frames.outside(self.figures),
                 between=known["between"], limits=known["limits"], intervals=intervals,
                 progress=self.progress if intervals else None)
         except NotProtected as why:

@@ -15,10 +15,10 @@ ROUNDS = 400
 OFF = 0.5   # a difference under it is none: counts and SEK are whole
 
 
-def close(problem: Problem, untold: Bools, intervals: bool = True) -> Bools:
+def close(problem: Problem, untold: Bools, together_too: bool = True) -> Bools:
     """Choose partners until every equation with an unknown cell keeps it open. Returns a new mask.
 
-    An equation must hold no unknown cell, or two or more; where intervals are kept they are
+    An equation must hold no unknown cell, or two or more, ``together_too``: which are
     together at least the whole's threshold where their sum can be worked out. Nor may the change
     of their sum since an earlier edition be small. Raises ``NotProtected`` where an equation has
     nothing left to choose.
@@ -27,7 +27,7 @@ def close(problem: Problem, untold: Bools, intervals: bool = True) -> Bools:
     absolute = abs(problem.system.matrix)
     for _ in range(ROUNDS):
         together(problem, untold)
-        chosen = _partners(problem, absolute, untold, intervals)
+        chosen = _partners(problem, absolute, untold, together_too)
         if not chosen.size:
             if _alone(problem, absolute, untold).any():
                 raise NotProtected("an equation with one unknown cell has nothing left to hide")
@@ -37,10 +37,10 @@ def close(problem: Problem, untold: Bools, intervals: bool = True) -> Bools:
 
 
 def _partners(
-    problem: Problem, absolute: sparse.csr_array, untold: Bools, intervals: bool
+    problem: Problem, absolute: sparse.csr_array, untold: Bools, together_too: bool
 ) -> Ints:
     """Return the cheapest partner of each equation that needs one more unknown cell."""
-    wanting, zeros = _wanting(problem, absolute, untold, intervals)
+    wanting, zeros = _wanting(problem, absolute, untold, together_too)
     whole = problem.system.whole[zeros]
     found = [cheapest(problem.system, np.flatnonzero(wanting), ~untold & problem.free,
                       problem.cost), whole[problem.free[whole]]]
@@ -67,7 +67,7 @@ def together(problem: Problem, untold: Bools) -> None:
 
 
 def _wanting(
-    problem: Problem, absolute: sparse.csr_array, untold: Bools, intervals: bool
+    problem: Problem, absolute: sparse.csr_array, untold: Bools, together_too: bool
 ) -> tuple[Bools, Bools]:
     """Which equations need one more unknown cell, and which of them the whole itself.
 
@@ -78,7 +78,7 @@ def _wanting(
     some = ~untold[whole] & own            # the whole is told: the unknown parts' sum is known
     parts = absolute @ np.where(untold, np.abs(problem.value), 0.0)
     others = absolute @ (~untold).astype(float) > 1
-    thin = some & (parts < problem.threshold[whole]) & others & intervals
+    thin = some & (parts < problem.threshold[whole]) & others & together_too
     zeros: Bools = some & (parts == 0) & (absolute @ np.where(untold, 0.0, np.abs(
         problem.value)) == 0)
     wanted: Bools = (_alone(problem, absolute, untold) | thin | (some & (parts == 0))) & ~zeros

@@ -22,15 +22,16 @@ from metrics.disclosure.reopening import exactly
 ROUNDS = 40
 
 
-def solve(problem: Problem, intervals: bool = True) -> Solution:
+def solve(problem: Problem, intervals: bool = True, again: bool = False) -> Solution:
     """Return which cells of a block are not told, so that what is told gives none of them away.
 
     With ``intervals`` every sensitive cell keeps its protection interval; without, none can be
-    worked out exactly (mode B and mode A). Raises ``NotProtected`` where there is no way.
+    worked out exactly (mode B and mode A). ``again``: tell again what only that does not need;
+    for mode A without insiders. Raises ``NotProtected`` where there is no way.
     """
     counts = {"tests": 0, "programs": 0, "openings": 0}
-    untold = close(problem, problem.untold, intervals)
-    if not intervals:
+    untold = close(problem, problem.untold, not again)
+    if again:
         untold = exactly(problem, untold)
     counts["closed"] = int(untold.sum() - problem.untold.sum())
     seen = Seen.truth(problem)
@@ -49,7 +50,7 @@ def solve(problem: Problem, intervals: bool = True) -> Solution:
             seen.add(problem, moved)
             untold = untold | more
             counts["openings"] += 1
-        untold = close(problem, untold, intervals)
+        untold = close(problem, untold, not again)
     raise NotProtected(f"protection did not come to an end in {ROUNDS} rounds")
 
 

@@ -139,7 +139,8 @@ def bounds(problem: Problem, untold: Bools, cells: Ints) -> tuple[Floats, Floats
     for i, cell in enumerate(cells):
         for towards, into in ((1.0, high), (-1.0, low)):
             cost = np.where(free == cell, -towards, 0.0)
-            moves = Moves(free, np.ones(free.size), -np.maximum(problem.value[free], 0.0),
-                          np.full(free.size, np.inf), cost)
+            room = np.maximum(problem.value - problem.floor, 0.0)[free]
+            up = np.maximum(problem.ceiling - problem.value, 0.0)[free]
+            moves = Moves(free, np.ones(free.size), -room, up, cost)
             into[i] = problem.value[cell] + worlds.best(moves)[cell]
     return low, high

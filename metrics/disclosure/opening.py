@@ -63,15 +63,16 @@ def priced(
     way[aims.cell] = np.sign(aims.step)
     plain = np.flatnonzero(free & (way == 0))
     freely, dear = plain[price[plain] == 0], plain[price[plain] > 0]
-    room = np.maximum(problem.value, 0.0)     # a cell goes down to zero at most
+    room = np.maximum(problem.value - problem.floor, 0.0)     # how far a cell goes down at most
+    up = np.maximum(problem.ceiling - problem.value, 0.0)
     step, sign, at = np.abs(aims.step), np.sign(aims.step), aims.cell
-    beyond = np.where(sign > 0, np.inf, np.maximum(room[at] - step, 0.0))
-    against = np.where(sign > 0, room[at], np.inf)
+    own, other = (np.where(sign * way > 0, up[at], room[at]) for way in (1.0, -1.0))
+    beyond, against = np.maximum(own - step, 0.0), other
     parts = (
-        (freely, 1.0, -room[freely], np.inf, 0.0),
-        (dear, 1.0, 0.0, np.inf, price[dear]),
+        (freely, 1.0, -room[freely], up[freely], 0.0),
+        (dear, 1.0, 0.0, up[dear], price[dear]),
         (dear, -1.0, 0.0, room[dear], price[dear]),
-        (at, sign, 0.0, step, price[at] - reward),
+        (at, sign, 0.0, np.minimum(step, own), price[at] - reward),
         (at, sign, 0.0, beyond, price[at]),
         (at, -sign, 0.0, against, price[at] + AGAINST * reward))
     cells = np.concatenate([part[0] for part in parts])

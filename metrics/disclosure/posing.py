@@ -72,8 +72,9 @@ def _problem(cells: pl.DataFrame, system: System, beside: Beside) -> Problem:
                                               low, high)
     low, high = differences.protection_intervals(cells, moved, policy, low, high)
     known, others = insiders.known(cells, sensitive & ~unpublished, books, policy)
-    still = (differences.stand_still(cells, earlier).to_numpy()
-             | _known_outside(cells, beside.outside))
+    floor, ceiling = _outside(cells, beside.outside)
+    # What is public exactly is told: to hide it would hide nothing.
+    still = differences.stand_still(cells, earlier).to_numpy() | (floor == ceiling)
     untold = (sensitive | moved.to_numpy() | stays | unpublished) & ~still
     figures, absent = differences.figures(cells, earlier)
     return Problem(
@@ -81,7 +82,7 @@ def _problem(cells: pl.DataFrame, system: System, beside: Beside) -> Problem:
         value=cells["value"].to_numpy().astype(float), untold=untold, low=low, high=high,
         cost=_cost(cells), twins=_twins(cells, beside.indicators),
         threshold=_threshold(cells, policy), still=still, figures=figures, absent=absent,
-        unpublished=unpublished, known=known, others=others,
+        unpublished=unpublished, known=known, others=others, floor=floor, ceiling=ceiling,
         soft=~np.isnan(low) & ~_small_counts(cells, policy), contributors=policy.contributors)
 
 
@@ -91,14 +92,19 @@ def _small_counts(cells: pl.DataFrame, policy: Policy) -> Bools:
     return found
 
 
-def _known_outside(cells: pl.DataFrame, outside: pl.DataFrame | None) -> Bools:
-    """Cells whose exact value is public already: to hide them would hide nothing."""
+def _outside(cells: pl.DataFrame, outside: pl.DataFrame | None) -> tuple[Floats, Floats]:
+    """Return what everybody knows each cell to be at least and at most, from figures elsewhere.
+
+    A figure that contradicts the cell (it counts something else) says nothing of it.
+    """
+    floor, ceiling = np.zeros(cells.height), np.full(cells.height, np.inf)
     if outside is None or outside.is_empty():
-        return np.zeros(cells.height, dtype=bool)
-    exactly = outside.filter(pl.col("low") == pl.col("high")).select(
-        *KEY, pl.lit(True).alias("out"))
-    joined = cells.join(exactly, on=list(KEY), how="left", maintain_order="left")
-    return joined["out"].fill_null(False).to_numpy()
+        return floor, ceiling
+    said = outside.group_by(KEY).agg(pl.col("low").max(), pl.col("high").min())
+    joined = cells.join(said, on=list(KEY), how="left", maintain_order="left")
+    fits = (pl.col("low") <= pl.col("value")) & (pl.col("value") <= pl.col("high"))
+    chosen = joined.select(low=pl.when(fits).then("low"), high=pl.when(fits).then("high"))
+    return (chosen["low"].fill_null(0.0).to_numpy(), chosen["high"].fill_null(np.inf).to_numpy())
 
 
 def _threshold(cells: pl.DataFrame, policy: Policy) -> Floats:

@@ -39,7 +39,8 @@ class Problem:
     ``still``: cells that are what an earlier edition shows; they are told. ``figures``: earlier
     editions x cells, what each told (NaN where it did not); ``absent``: where it had no such cell.
     ``known``: insiders x cells, what each knows; ``others``: insiders x cells, which cells it may
-    not compute. ``soft``: cells whose interval is no small count's: where other figures bar a
+    not compute. ``floor`` and ``ceiling``: what everybody knows a cell to be at least and at most.
+    ``soft``: cells whose interval is no small count's: where other figures bar a
     part of it, the cell must only not be exact. ``contributors``: what the count behind an amount
     must at least move by.
     """
@@ -59,6 +60,8 @@ class Problem:
     known: sparse.csr_array
     others: sparse.csr_array
     soft: Bools
+    floor: Floats
+    ceiling: Floats
     contributors: int = 0
 
     @property
@@ -170,7 +173,7 @@ def _part(problem: Problem, cells: Ints, rows: Ints, limits: Ints) -> Problem:
         problem.system.at_most[limits][:, cells])
     each = {name: getattr(problem, name)[cells] for name in (
         "value", "untold", "low", "high", "cost", "threshold", "still", "unpublished",
-        "soft")}
+        "soft", "floor", "ceiling")}
     figures, absent = _different(
         problem.figures[:, cells], problem.absent[:, cells], each["value"])
     return replace(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 
 import polars as pl
@@ -54,7 +55,7 @@ def protect(
     earlier: differences.Editions | None = None, ties: pl.DataFrame | None = None, *,
     books: pl.DataFrame | None = None, outside: pl.DataFrame | None = None,
     between: pl.DataFrame | None = None, limits: pl.DataFrame | None = None, intervals: bool = True,
-    progress: Progress | None = None,
+    again: bool = False, progress: Progress | None = None,
 ) -> Protected:
     """Decide which cells are shown, so that no other can be worked out or narrowed.
 
@@ -63,7 +64,8 @@ def protect(
     ``ties``: ``metrics.parts.ties``. ``books``: what each authority contributes
     (``metrics.rollup.BOOKS``). ``outside``: key, low, high of what is known from elsewhere.
     ``between``: cells below the published ones, in the equations but not in the publication.
-    ``limits``: smaller, larger, breakdown: what is never more than what.
+    ``limits``: smaller, larger, breakdown: what is never more than what. ``intervals``, ``again``:
+    as in ``engine.solve``.
 
     Raises ``NotProtected`` where it cannot be done: then there is no edition.
     """
@@ -71,7 +73,7 @@ def protect(
     beside = Beside(indicators, parents, policy, earlier or {}, ties, books, outside,
                     that_hold(limits, every))
     done, counts = [], dict[str, int]()
-    with _solver(intervals, exact.height) as solver:
+    with _solver(intervals, again, exact.height) as solver:
         for cells in _years(every):
             known, problem = posed(cells, beside)
             solution = solver(problem)
@@ -108,16 +110,17 @@ def _years(every: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 
 @contextmanager
-def _solver(intervals: bool, cells: int) -> Iterator[Solver]:
+def _solver(intervals: bool, again: bool, cells: int) -> Iterator[Solver]:
     """Return what solves a problem block by block, the largest first; in two processes if many."""
     if cells < MANY[intervals]:
         yield lambda problem: put_together(
-            problem, ((own, solve(one, intervals)) for own, one in blocks(problem)))
+            problem, ((own, solve(one, intervals, again)) for own, one in blocks(problem)))
         return
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         def together(problem: Problem) -> Solution:
             parts = blocks(problem)
-            answers = pool.map(solve, [one for _, one in parts], [intervals] * len(parts))
+            answers = pool.map(partial(solve, intervals=intervals, again=again),
+                               [one for _, one in parts])
             return put_together(problem, zip((own for own, _ in parts), answers, strict=True))
 
         yield together

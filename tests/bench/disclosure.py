@@ -91,7 +91,7 @@ def main() -> None:
     print(f"{exact.height} cells, {some} not zero, {small} primary "
           f"({small / some:.1%} of those that are not zero)")
     with timed("mode A: no hidden cell can be worked out, all years"):
-        exactly = protect(exact, about, frames.parents(), rules, intervals=False,
+        exactly = protect(exact, about, frames.parents(), rules, intervals=False, again=True,
                           progress=_progress)
     _hidden(exactly.cells, small, exactly.counts)
     newest = exact.filter(pl.col("period").str.starts_with(UNTIL[:4]))
@@ -140,7 +140,7 @@ def _peers(newest: pl.DataFrame, about: pl.DataFrame, rules: Policy) -> None:
     one = counts[len(counts) // 2]
     ways: tuple[tuple[str, Callable[[], np.ndarray]], ...] = (
         ("closure alone (unsafe)", lambda: close(one, one.untold)),
-        ("mode A", lambda: solve(one, False).untold),
+        ("mode A", lambda: solve(one, False, True).untold),
         ("mode B", lambda: solve(one, True).untold),
         ("Gaussian elimination (Langsrud 2024), our reading",
          lambda: hidden_by_elimination(one)),
