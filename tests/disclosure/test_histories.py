@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from data.policy import policy
+from metrics.disclosure import protect
 from tests.proofs.differences import broken_over_time, share_held
 from tests.proofs.histories import Told, histories, read, told
 from tests.proofs.oracle import Found
@@ -133,3 +134,12 @@ def test_most_figures_are_current_where_only_late_records_come_in() -> None:
     for level in sorted(visible):
         print(*level, f"{held[level]} of {visible[level]} visible cells held")
     assert sum(held.values()) < 0.35 * sum(visible.values())
+
+
+def test_a_protector_without_the_levels_below_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(*given: object, between: object, **named: object) -> object:
+        return protect(*given, **named)   # type: ignore[arg-type]
+
+    assert attacked("history 33") == []
+    monkeypatch.setattr("tests.proofs.histories.protect", without)
+    assert attacked("history 33") != []

@@ -5,8 +5,8 @@ null-space test are made good by intervals, so they are tried without. What no f
 behind a cell) is caught by the gate, which holds the exact cells against the rule.
 
 The levels below the published ones are not here: their sums both ways leave every published cell as
-free as it is without them, unless an inequality or an earlier edition ties them; ``test_attack``
-and the random histories hold those.
+free as it is without them, unless an inequality or an earlier edition ties them; ``test_histories``
+holds those.
 """
 
 from __future__ import annotations
