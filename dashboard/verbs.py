@@ -91,7 +91,7 @@ def demo(options: Namespace) -> int:
     at, bar = _home(options), Bar(options.json)
     built = demonstration.build(
         at, until=options.until, rows=options.rows, seed=options.seed, count=options.editions,
-        progress=bar,
+        months=options.months, progress=bar,
     )
     bar.close()
     answer = {"ok": True, "editions": [_edition_answer(e) for e in built.editions],
