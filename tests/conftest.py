@@ -94,6 +94,6 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from dashboard import cli
 
     home = tmp_path_factory.mktemp("demo")
-    assert cli.main(["--home", str(home), "demo", "--no-serve", "--rows", "9000", "--months",
-                     "24", "--editions", "2", "--json"]) == 0
+    assert cli.main(["--home", str(home), "demo", "--no-serve", "--rows", "9000", "--editions",
+                     "2", "--json"]) == 0
     return home

@@ -48,7 +48,7 @@ def test_same_seed_gives_the_same_edition_hash(
     built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, _ = run(capsys, "--home", str(tmp_path), "demo", "--no-serve", "--rows", "9000",
-                       "--months", "24", "--editions", "2", "--json")
+                       "--editions", "2", "--json")
     again = json.loads(out)
     first = json.loads(run(capsys, "--home", str(built), "verify", "--json")[1])
     assert code == 0 and first == {"ok": True, "editions": {"1": [], "2": []}}

@@ -59,7 +59,8 @@ class Table:
             "system": self.system, "value": self.value, "untold": self.mask(hidden),
             "cost": np.ones(size), "threshold": np.zeros(size), "known": nobody, "others": nobody,
             "twins": np.zeros((0, 2), dtype=np.int64), "figures": np.zeros((0, size)),
-            "absent": np.zeros((0, size), dtype=bool)}
+            "absent": np.zeros((0, size), dtype=bool), "floor": np.zeros(size),
+            "ceiling": np.full(size, np.inf)}
         names = {f.name for f in fields(Problem)}
         return Problem(**empty | {k: v for k, v in given.items() if k in names})
 
