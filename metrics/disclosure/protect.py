@@ -7,6 +7,7 @@ Here: cutting the publication, turning answers into signs. Not here: what is kno
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -116,6 +117,7 @@ def _solver(intervals: bool, again: bool, cells: int) -> Iterator[Solver]:
         yield lambda problem: put_together(
             problem, ((own, solve(one, intervals, again)) for own, one in blocks(problem)))
         return
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")   # two processes, a thread each
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         def together(problem: Problem) -> Solution:
             parts = blocks(problem)
