@@ -9,7 +9,6 @@ done: no attacker can tell it. Only what is never seen so is asked for by progra
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -193,8 +192,3 @@ def _every(low: Floats, high: Floats, limit: Floats) -> Bools:
 def _close(low: Floats, high: Floats) -> Bools:
     found: Bools = ~(high - low >= CLOSE * np.abs(high))
     return found
-
-
-def reaches(parts: list[tuple[Part, Bools]]) -> Iterator[Reach]:
-    """Ask for every part in turn."""
-    yield from (reach(part, skip) for part, skip in parts)
