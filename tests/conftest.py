@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,6 +73,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for name in ("address", "migrated"):
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, both, indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests in one process, and all that share the demonstration with them."""
+    for item in items:
+        shared = "demonstration" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("demonstration" if shared else item.path.name))
+
+
+@pytest.fixture(autouse=True)
+def _own_main() -> Iterator[None]:
+    """Give the main module back after a test: Streamlit's test runner puts its script there,
+    and a spawned process would begin by running that."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture
