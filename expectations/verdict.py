@@ -6,15 +6,42 @@ how many rows fail and which, and names columns of the contract only.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from data.faults import Fault, rows_text
 from data.words import number, percent, say
 
-Outcome = Literal["accepted", "accepted_with_remark", "refused"]
+Outcome = Literal["accepted", "accepted_with_remark", "waiting", "refused"]
 Severity = Literal["critical", "warning", "info"]
 Status = Literal["pass", "fail", "error"]
+FIXED = frozenset({
+    "001", "002", "003", "004", "006", "007", "009", *(f"{n:03}" for n in range(12, 20)),
+    "030", "031", "032", "033", "040",
+})
+"""Rules of every suite about structure and keys: columns filled in, codes of their lists, keys,
+months, deliverer and what the manifest says of rows and sums. An unlisted code may be a name."""
+FIXED_OWN = frozenset({"REF-024", "REF-025", "PUB-025", "PUB-029"})
+"""Rules of one suite that protect people: consent, and addresses that may hold free text."""
+
+
+def waivable(rule: str, dimension: str) -> bool:
+    """Tell whether a steward may waive a rule: never one of privacy, keys or structure."""
+    kind, _, number = rule.partition("-")
+    fixed = kind in ("P", "F", "M", "T", "KEY", "X") or number in FIXED or rule in FIXED_OWN
+    return not fixed and dimension != "uniqueness"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One row that fails: its opaque key and number, and the columns that fail on it.
+
+    Keys are for the desk's own table, which forgets them; they go into no sentence.
+    """
+
+    record_key: str
+    row: int
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -22,8 +49,9 @@ class RuleResult:
     """What one rule says about one delivery.
 
     ``failing`` of ``of`` rows fail; ``rows`` are the first of them, numbered as the deliverer
-    sees them in ``table`` (rows or states). ``sv`` and ``en`` hold no count, so they may follow a
-    figure into an edition.
+    sees them in ``table`` (rows or states), and ``examples`` their keys. ``sv`` and ``en`` hold
+    no count, so they may follow a figure into an edition. ``waived`` is a failure that a steward
+    has let through beforehand.
     """
 
     rule: str
@@ -37,6 +65,13 @@ class RuleResult:
     table: str
     sv: str
     en: str
+    waived: bool = False
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def waivable(self) -> bool:
+        """Tell whether a steward may waive this rule for the next sending."""
+        return waivable(self.rule, self.dimension)
 
     @property
     def share(self) -> float:
@@ -73,13 +108,20 @@ class Verdict:
     faults: tuple[Fault, ...] = ()
     personal: bool = False
 
+    @property
+    def on_hold(self) -> bool:
+        """Tell whether some rule could not run: then nobody may accept the delivery."""
+        return any(result.status == "error" for result in self.results)
+
     def failed(self) -> tuple[RuleResult, ...]:
         """Give the results that did not pass, the worst first."""
         order = {"critical": 0, "warning": 1, "info": 2}
         return tuple(
             sorted(
                 (result for result in self.results if result.status != "pass"),
-                key=lambda result: (result.status != "error", order[result.severity], result.rule),
+                key=lambda result: (
+                    result.status != "error", result.waived, order[result.severity], result.rule
+                ),
             )
         )
 
@@ -94,37 +136,46 @@ class Verdict:
             return say("verdict.personal", lang)
         if self.faults:
             return say("verdict.unread", lang, count=number(len(self.faults), lang))
-        failed = self.failed()
-        key = next((key for key, holds in self._kinds(failed) if holds), "verdict.accepted")
+        failed = [result for result in self.failed() if not result.waived]
         counted = {
             "stops": sum(r.status == "fail" and r.severity == "critical" for r in failed),
             "warns": sum(r.status == "fail" and r.severity == "warning" for r in failed),
             "broken": sum(r.status == "error" for r in failed),
+            "waived": sum(result.waived for result in self.results),
             "of": len(self.results),
         }
-        return say(key, lang, **{name: number(n, lang) for name, n in counted.items()})
+        return say(f"verdict.{self._key()}", lang,
+                   **{name: number(count, lang) for name, count in counted.items()})
 
-    @staticmethod
-    def _kinds(failed: tuple[RuleResult, ...]) -> tuple[tuple[str, bool], ...]:
-        return (
-            ("verdict.broken", any(result.status == "error" for result in failed)),
-            ("verdict.refused", any(result.severity == "critical" for result in failed)),
-            ("verdict.remark", any(result.severity == "warning" for result in failed)),
-        )
+    def _key(self) -> str:
+        if self.outcome == "waiting" and self.on_hold:
+            return "broken"
+        return "informed" if self.outcome == "accepted" and self.failed() else self.outcome
 
 
-def judge(results: Iterable[RuleResult]) -> Verdict:
+def judge(results: Iterable[RuleResult], waived: Iterable[str] = frozenset()) -> Verdict:
     """Turn the results of all rules into a verdict.
 
-    A critical rule that fails refuses, and so does any rule that could not run. A warning lets
-    the delivery in with a remark.
+    ``waived`` are rules that a steward lets through for this sending; those that no one may
+    waive are not. A critical rule that fails refuses. A rule that could not run puts the delivery
+    on hold, and a warning lets it wait for a steward. Where only waived rules fail, the delivery
+    is accepted with a remark. Information changes nothing.
     """
-    results = tuple(results)
-    failed = [result for result in results if result.status != "pass"]
-    if any(result.status == "error" or result.severity == "critical" for result in failed):
-        return Verdict("refused", results)
-    warns = any(result.severity == "warning" for result in failed)
-    return Verdict("accepted_with_remark" if warns else "accepted", results)
+    let = frozenset(waived)
+    marked = tuple(
+        replace(r, waived=r.status == "fail" and r.rule in let and r.waivable) for r in results
+    )
+    return Verdict(_outcome(marked), marked)
+
+
+def _outcome(results: tuple[RuleResult, ...]) -> Outcome:
+    standing = {r.severity for r in results if r.status == "fail" and not r.waived}
+    if "critical" in standing:
+        return "refused"
+    if "warning" in standing or any(r.status == "error" for r in results):
+        return "waiting"
+    told = any(r.waived and r.severity != "info" for r in results)
+    return "accepted_with_remark" if told else "accepted"
 
 
 def refused(faults: Iterable[Fault], *, personal: bool = False) -> Verdict:

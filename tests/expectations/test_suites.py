@@ -76,9 +76,9 @@ def test_every_suite_has_ten_rules_with_words_in_both_languages(contract_id: str
             "record_key", "state", "date"}
 
 
-def test_a_warning_lets_the_delivery_in_with_a_remark() -> None:
+def test_a_delivery_with_a_warning_waits_for_a_steward() -> None:
     found = verdict("inspections", "the lead among the participants")
-    assert found.outcome == "accepted_with_remark"
+    assert found.outcome == "waiting"
     assert [each.rule for each in found.failed()] == ["INS-027"]
     remark = found.reasons("en")[0]
     assert remark.endswith("participants: 1 of 40 (2.5%), row 2.")
@@ -93,7 +93,7 @@ def test_a_result_tells_rows_and_columns_but_no_value() -> None:
 def test_a_date_rule_warns_for_one_row_and_stops_for_many() -> None:
     one = verdict("payment_errors", "a state before the opening")
     many = verdict("payment_errors", "many states before the opening")
-    assert one.outcome == "accepted_with_remark"
+    assert one.outcome == "waiting"
     assert many.outcome == "refused"
 
 
@@ -142,7 +142,7 @@ def test_a_rule_that_cannot_run_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(run.SUITES, "referrals", lambda manifest: (broken,))  # type: ignore[arg-type]
     found = run.judged(frames.clean("referrals"))
     assert found.results[0].status == "error"
-    assert found.outcome == "refused"
+    assert found.outcome == "waiting" and found.on_hold
     assert "could not run" in found.reasons("en")[0]
 
 
