@@ -40,6 +40,16 @@ class Act(StrEnum):
     read_loss = "read_loss"
     choose_role = "choose_role"
     run_worker = "run_worker"
+    try_delivery = "try_delivery"
+    read_examples = "read_examples"
+    decide_delivery = "decide_delivery"
+    waive_rule = "waive_rule"
+    ask_deliverer = "ask_deliverer"
+    answer_question = "answer_question"
+    record_correction = "record_correction"
+    settle_correction = "settle_correction"
+    erase_delivery = "erase_delivery"
+    apply_retention = "apply_retention"
 
 
 class Scope(StrEnum):
@@ -49,6 +59,7 @@ class Scope(StrEnum):
     all = "all"                   # everywhere
     own_council = "own_council"   # the council that the actor sits in, and its places
     own_rows = "own_rows"         # what the actor's own authority has delivered
+    others_rows = "others_rows"   # what any authority but the actor's own has delivered
 
 
 @dataclass(frozen=True)
@@ -88,10 +99,12 @@ def _row(
 
 
 _NO, _ALL, _COUNCIL, _ROWS = Scope.none, Scope.all, Scope.own_council, Scope.own_rows
+_OTHERS = Scope.others_rows
 
 # One row an act; columns: council member, management, steward, deliverer, method, operator.
 # read_edition opens any council's one-page summary; read_council the pages behind it. A whole
-# edition holds every council's pages, so a council's member may not take it out.
+# edition holds every council's pages, so a council's member may not take it out. A steward decides
+# no delivery of its own authority.
 TABLE: Mapping[Act, Mapping[Role, Scope]] = MappingProxyType({
     Act.read_edition: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
     Act.read_council: _row(_COUNCIL, _ALL, _ALL, _NO, _ALL, _ALL),
@@ -105,6 +118,16 @@ TABLE: Mapping[Act, Mapping[Role, Scope]] = MappingProxyType({
     Act.read_loss: _row(_NO, _NO, _ALL, _NO, _ALL, _ALL),
     Act.choose_role: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
     Act.run_worker: _row(_NO, _NO, _NO, _NO, _NO, _ALL),
+    Act.try_delivery: _row(_NO, _NO, _ALL, _ALL, _ALL, _ALL),
+    Act.read_examples: _row(_NO, _NO, _ALL, _ROWS, _NO, _NO),
+    Act.decide_delivery: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO),
+    Act.waive_rule: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO),
+    Act.ask_deliverer: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO),
+    Act.answer_question: _row(_NO, _NO, _NO, _ROWS, _NO, _NO),
+    Act.record_correction: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO),
+    Act.settle_correction: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO),
+    Act.erase_delivery: _row(_NO, _NO, _ALL, _NO, _NO, _ALL),
+    Act.apply_retention: _row(_NO, _NO, _NO, _NO, _NO, _ALL),
 })
 
 
@@ -136,6 +159,8 @@ def _allowed(
     scope = TABLE[Act[str(act)]][Role[str(actor.role)]]
     if scope is Scope.own_rows:
         return actor.authority is not None and actor.authority == authority
+    if scope is Scope.others_rows:
+        return actor.authority is None or actor.authority != authority
     if scope is Scope.own_council:
         return _in_council(actor, council, place)
     return scope is Scope.all

@@ -26,6 +26,7 @@ from data.tables import DELIVERY, DELIVERY_MONTH, DESK_AUDIT, FAULT, FRAMES, RUL
 __all__ = ["Counting", "Desk", "board", "counting", "cutoff", "deadline", "deliveries", "record",
            "rules", "share_class", "unaudited", "withdraw", "words_for_edition"]
 SHOWN_ROWS = 20           # row numbers kept of a rule; the rest are counted
+COUNTS = ("accepted", "accepted_with_remark")
 MONTHS_OF_A_QUARTER = 3   # the longest that a delivery in its usual turn covers
 
 
@@ -85,7 +86,7 @@ def _result(r: Result) -> dict[str, object]:
         "rule": r.rule, "dimension": r.dimension, "severity": r.severity, "status": r.status,
         "failing": r.failing, "of": r.of, "share": r.share, "table": r.table,
         "columns": json.dumps(list(r.columns)), "rows": json.dumps(list(r.rows[:SHOWN_ROWS])),
-        "sv": r.sv, "en": r.en,
+        "sv": r.sv, "en": r.en, "waived": r.waived, "waivable": r.waivable,
     }
 
 
@@ -149,10 +150,12 @@ def _newest(connection: sa.Connection, cutoff: date) -> list[sa.RowMapping]:
             sa.func.row_number().over(partition_by=same, order_by=newest).label("place"),
         )
         .join(DELIVERY_MONTH, DELIVERY_MONTH.c.delivery == DELIVERY.c.id, isouter=True)
-        .where(DELIVERY.c.outcome != "refused", DELIVERY.c.received_on <= cutoff)
+        .where(DELIVERY.c.outcome.in_(COUNTS), DELIVERY.c.received_on <= cutoff)
         .subquery()
     )
-    stands = sa.or_(ranked.c.withdrawn_on.is_(None), ranked.c.withdrawn_on > cutoff)
+    stands = sa.and_(
+        ranked.c.erased_on.is_(None),
+        sa.or_(ranked.c.withdrawn_on.is_(None), ranked.c.withdrawn_on > cutoff))
     query = sa.select(ranked).where(ranked.c.place == 1, stands).order_by(
         ranked.c.contract, ranked.c.deliverer, ranked.c.month)
     return list(connection.execute(query).mappings())

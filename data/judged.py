@@ -12,6 +12,17 @@ from typing import Protocol
 from data.faults import Fault
 
 
+class Example(Protocol):
+    """One row that fails: its opaque key, its number and the columns that fail on it."""
+
+    @property
+    def record_key(self) -> str: ...
+    @property
+    def row(self) -> int: ...
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+
+
 class Result(Protocol):
     """One rule's result: counts, row numbers and columns, never a value."""
 
@@ -39,10 +50,16 @@ class Result(Protocol):
     def sv(self) -> str: ...
     @property
     def en(self) -> str: ...
+    @property
+    def waived(self) -> bool: ...
+    @property
+    def waivable(self) -> bool: ...
+    @property
+    def examples(self) -> Sequence[Example]: ...
 
 
 class Judged(Protocol):
-    """A verdict: accepted, accepted_with_remark or refused, and why."""
+    """A verdict: accepted, accepted_with_remark, waiting or refused, and why."""
 
     @property
     def outcome(self) -> str: ...

@@ -102,6 +102,7 @@ TASK = sa.Table(
     sa.Column("of", sa.Integer, nullable=False),
     sa.Column("words", sa.Text, nullable=False),
     sa.Column("result", sa.Text, nullable=False),
+    sa.Column("asked_at", sa.Text),
 )
 
 
@@ -137,6 +138,7 @@ DELIVERY = sa.Table(
     sa.Column("rows", sa.Integer),
     sa.Column("days_late", sa.Integer),
     sa.Column("withdrawn_on", sa.Date),
+    sa.Column("erased_on", sa.Date),
 )
 DELIVERY_MONTH = sa.Table(
     "delivery_month", DESK,
@@ -159,6 +161,8 @@ RULE_RESULT = sa.Table(
     sa.Column("rows", sa.Text, nullable=False),
     sa.Column("sv", sa.Text, nullable=False),
     sa.Column("en", sa.Text, nullable=False),
+    sa.Column("waived", sa.Boolean, nullable=False),
+    sa.Column("waivable", sa.Boolean, nullable=False),
 )
 FAULT = sa.Table(
     "fault", DESK,
@@ -169,6 +173,62 @@ FAULT = sa.Table(
     sa.Column("sv", sa.Text, nullable=False),
     sa.Column("en", sa.Text, nullable=False),
 )
+
+# The workbench: what stewards decide and what their pages read, in the same notation; a kind with
+# a question mark may be empty. ``delivery`` and ``correction`` point at a row of that table.
+_WORKBENCH: Mapping[str, str] = {
+    "profile": "delivery:own json",
+    "rule_example": "id:id delivery:delivery rule record_key row:int columns expires_on:date",
+    "rule_touch": "id:id delivery:delivery rule indicator figures:int",
+    "decision": "id:id delivery:delivery kind remark_sv remark_en reason who role at",
+    "waiver": "id:id deliverer contract rule until:date reason who role made_on:date at",
+    "question": "id:id delivery:delivery text language answer_by:date who role at answer:? "
+                "answered_by:? answered_at:? answered_by_delivery:int?",
+    "correction": "id:id delivery:delivery what_sv what_en why figures:int? who role since:date at",
+    "correction_step": "id:id correction:correction status reason edition:? who role at",
+    "erasure": "id:id delivery:delivery reason asked_by asked_at confirmed_by:? confirmed_at:? "
+               "fingerprint:?",
+    "destruction": "fingerprint:key at",
+    "reconciled": "id:id month sender receiver sent:int received:int both:int lag_days:float? at",
+    "unmatched": "id:id month sender receiver said_by record_key expires_on:date",
+}
+_DESK_SQL: Mapping[str, type[sa.types.TypeEngine[object]]] = {
+    "": sa.Text, "key": sa.Text, "int": sa.Integer, "float": sa.Double,  # type: ignore[dict-item]
+    "date": sa.Date, "id": sa.Integer, "own": sa.Integer,  # type: ignore[dict-item]
+    "delivery": sa.Integer, "correction": sa.Integer,  # type: ignore[dict-item]
+}
+
+
+def _desk_column(word: str) -> sa.Column[object]:
+    name, _, kind = word.partition(":")
+    bare = kind.removesuffix("?")
+    points = {"own": "delivery", "delivery": "delivery", "correction": "correction"}.get(bare)
+    return sa.Column(
+        name, _DESK_SQL[bare], *([sa.ForeignKey(f"{points}.id")] if points else []),
+        primary_key=bare in ("id", "own", "key"), nullable=kind.endswith("?"))
+
+
+def _desk_table(name: str) -> sa.Table:
+    columns = [_desk_column(word) for word in _WORKBENCH[name].split()]
+    table = sa.Table(name, DESK, *columns)
+    for pointing in ("delivery", "correction"):
+        if pointing in table.c and not table.c[pointing].primary_key:
+            sa.Index(f"{name}_by_{pointing}", table.c[pointing])
+    return table
+
+
+PROFILE = _desk_table("profile")
+EXAMPLE = _desk_table("rule_example")
+TOUCH = _desk_table("rule_touch")
+DECISION = _desk_table("decision")
+WAIVER = _desk_table("waiver")
+QUESTION = _desk_table("question")
+CORRECTION = _desk_table("correction")
+CORRECTION_STEP = _desk_table("correction_step")
+ERASURE = _desk_table("erasure")
+DESTRUCTION = _desk_table("destruction")
+RECONCILED = _desk_table("reconciled")
+UNMATCHED = _desk_table("unmatched")
 sa.Index("delivery_counting", DELIVERY.c.contract, DELIVERY.c.deliverer, DELIVERY.c.received_on)
 sa.Index("rule_result_by_delivery", RULE_RESULT.c.delivery)
 sa.Index("fault_by_delivery", FAULT.c.delivery)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,13 @@ from data.access import Act, Actor, check_act
 from data.store import Store
 from data.tables import TASK
 
-NEEDS = {"publish": Act.publish_edition}   # what one must be allowed, to ask for a kind of task
+# What one must be allowed, to ask for a kind of task. Whose delivery it is, the worker asks.
+NEEDS = {
+    "publish": Act.publish_edition, "decide": Act.decide_delivery, "waive": Act.waive_rule,
+    "ask": Act.ask_deliverer, "answer": Act.answer_question, "correct": Act.record_correction,
+    "settle_correction": Act.settle_correction, "erase": Act.erase_delivery,
+    "confirm_erase": Act.erase_delivery,
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,7 @@ class Task:
     of: int
     words: str
     result: str
+    asked_at: str | None = None
 
 
 def add(store: Store, actor: Actor, kind: str, payload: Mapping[str, Any]) -> int:
@@ -40,12 +48,13 @@ def add(store: Store, actor: Actor, kind: str, payload: Mapping[str, Any]) -> in
 
     Raises ``AccessDenied``, and ``KeyError`` on a kind that nobody does.
     """
-    check_act(actor, NEEDS[kind])
+    check_act(actor, NEEDS[kind], authority=actor.authority if kind == "answer" else None)
     who = {"name": actor.name, "role": str(actor.role), "authority": actor.authority,
            "council": actor.council}
     row = TASK.insert().values(
         kind=kind, payload=json.dumps(dict(payload), default=str), actor=json.dumps(who),
-        state="waiting", done=0, of=0, words="", result="")
+        state="waiting", done=0, of=0, words="", result="",
+        asked_at=datetime.now(UTC).isoformat(timespec="seconds"))
     with store.begin() as connection:
         number = int(connection.execute(row.returning(TASK.c.id)).scalar_one())
         audit.record(connection, actor, f"ask_{kind}", f"task {number}")

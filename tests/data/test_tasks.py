@@ -45,7 +45,7 @@ def test_asking_needs_the_right_to_the_act_and_is_audited(store: Store) -> None:
     with pytest.raises(AccessDenied):
         tasks.add(store, Actor("anna", "steward"), "publish", PAYLOAD)
     with pytest.raises(KeyError):
-        tasks.add(store, SYSTEM, "erase", PAYLOAD)
+        tasks.add(store, SYSTEM, "fly", PAYLOAD)
     number = tasks.add(store, Actor("bo", "management"), "publish", PAYLOAD)
     with store.read() as connection:
         events = connection.execute(sa.select(AUDIT.c.actor, AUDIT.c.act, AUDIT.c.target)).all()
