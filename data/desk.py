@@ -87,6 +87,7 @@ def _result(r: Result) -> dict[str, object]:
         "failing": r.failing, "of": r.of, "share": r.share, "table": r.table,
         "columns": json.dumps(list(r.columns)), "rows": json.dumps(list(r.rows[:SHOWN_ROWS])),
         "sv": r.sv, "en": r.en, "waived": r.waived, "waivable": r.waivable,
+        "detail_sv": r.detail_sv, "detail_en": r.detail_en,
     }
 
 

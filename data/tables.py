@@ -163,6 +163,8 @@ RULE_RESULT = sa.Table(
     sa.Column("en", sa.Text, nullable=False),
     sa.Column("waived", sa.Boolean, nullable=False),
     sa.Column("waivable", sa.Boolean, nullable=False),
+    sa.Column("detail_sv", sa.Text, nullable=False),
+    sa.Column("detail_en", sa.Text, nullable=False),
 )
 FAULT = sa.Table(
     "fault", DESK,

@@ -51,7 +51,8 @@ class RuleResult:
     ``failing`` of ``of`` rows fail; ``rows`` are the first of them, numbered as the deliverer
     sees them in ``table`` (rows or states), and ``examples`` their keys. ``sv`` and ``en`` hold
     no count, so they may follow a figure into an edition. ``waived`` is a failure that a steward
-    has let through beforehand.
+    has let through beforehand. ``detail_sv`` and ``detail_en`` hold the counts of a rule that
+    compares with earlier deliveries: for the intake desk and the deliverer, never further.
     """
 
     rule: str
@@ -67,6 +68,8 @@ class RuleResult:
     en: str
     waived: bool = False
     examples: tuple[Example, ...] = ()
+    detail_sv: str = ""
+    detail_en: str = ""
 
     @property
     def waivable(self) -> bool:
@@ -87,7 +90,7 @@ class RuleResult:
 
     def _extent(self, lang: str) -> str:
         if not self.rows:
-            return ""
+            return self.detail_sv if lang == "sv" else self.detail_en
         return say(
             "extent.line" if self.table == "rows" else "extent.states_line",
             lang,

@@ -42,6 +42,8 @@ def upgrade() -> None:
     for name in ("waived", "waivable"):
         op.add_column("rule_result", sa.Column(
             name, sa.Boolean, nullable=False, server_default=sa.false()))
+    for name in ("detail_sv", "detail_en"):
+        op.add_column("rule_result", sa.Column(name, sa.Text, nullable=False, server_default=""))
     for name, columns in TABLES.items():
         _table(name, columns.split())
     for name in ADDED_TO:
@@ -52,7 +54,7 @@ def downgrade() -> None:
     """Remove the tables and the columns."""
     for name in reversed(TABLES):
         op.drop_table(name)
-    for name in ("waived", "waivable"):
+    for name in ("waived", "waivable", "detail_sv", "detail_en"):
         op.drop_column("rule_result", name)
     op.drop_column("delivery", "erased_on")
 
