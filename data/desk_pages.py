@@ -21,7 +21,7 @@ _KINDS: Mapping[type[Any], pl.DataType] = {
 }
 
 
-def _frame(connection: sa.Connection, query: sa.Select[Any]) -> pl.DataFrame:
+def frame(connection: sa.Connection, query: sa.Select[Any]) -> pl.DataFrame:
     """Read a query into a frame whose schema is that of its columns, also when empty."""
     schema = {c.name: _KINDS[type(c.type)] for c in query.selected_columns}
     return pl.DataFrame([tuple(r) for r in connection.execute(query)], schema=schema, orient="row")
@@ -41,10 +41,10 @@ def deliveries(
     """
     check_act(actor, Act.read_desk, authority=deliverer)
     newest = sa.select(DELIVERY).order_by(DELIVERY.c.received_on.desc(), DELIVERY.c.id.desc())
-    months = _frame(connection, sa.select(DELIVERY_MONTH).order_by(DELIVERY_MONTH.c.month))
+    months = frame(connection, sa.select(DELIVERY_MONTH).order_by(DELIVERY_MONTH.c.month))
     texts = months.group_by("delivery", maintain_order=True).agg(
         months=pl.col("month").str.join(" "))
-    return _frame(connection, _own(newest, deliverer)).join(
+    return frame(connection, _own(newest, deliverer)).join(
         texts, left_on="id", right_on="delivery", how="left", maintain_order="left",
     ).with_columns(pl.col("months").fill_null(""))
 
@@ -60,8 +60,8 @@ def rules(
     check_act(actor, Act.read_desk, authority=connection.execute(owner).scalar_one())
     results = sa.select(RULE_RESULT).where(RULE_RESULT.c.delivery == delivery)
     faults = sa.select(FAULT).where(FAULT.c.delivery == delivery)
-    return (_frame(connection, results.order_by(RULE_RESULT.c.rule, RULE_RESULT.c.id)),
-            _frame(connection, faults.order_by(FAULT.c.id)))
+    return (frame(connection, results.order_by(RULE_RESULT.c.rule, RULE_RESULT.c.id)),
+            frame(connection, faults.order_by(FAULT.c.id)))
 
 
 def board(connection: sa.Connection, actor: Actor, deliverer: str | None = None) -> pl.DataFrame:
@@ -89,5 +89,5 @@ def board(connection: sa.Connection, actor: Actor, deliverer: str | None = None)
         deliverer,
     ).subquery()
     columns = [c for c in ranked.c if c.name != "place"]
-    return _frame(connection, sa.select(*columns).where(ranked.c.place == 1).order_by(
+    return frame(connection, sa.select(*columns).where(ranked.c.place == 1).order_by(
         ranked.c.deliverer, ranked.c.contract, ranked.c.month))
