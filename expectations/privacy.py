@@ -1,15 +1,16 @@
 """Nothing personal comes in: the search that every file goes through before anything else.
 
-Here belong personal and coordination numbers, organisation numbers, e-mail addresses and Swedish
-telephone numbers, in names, headings, cells, metadata and raw bytes. It is a simple search for
-what has a form; names of people are kept out by the closed world of the contracts. What it finds
-is never held: a fault tells the kind, the column and the rows.
+Here belong the places that are searched: the names of file and sheets, manifest, headings, cells,
+metadata and raw bytes. What is looked for stands in expectations.personal. What is found is never
+held: a fault tells the kind, the column and the rows.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from html import unescape
+from re import sub
+from typing import Any
 
 import polars as pl
 
@@ -19,32 +20,14 @@ from data.reading import parquet, workbook
 from data.reading.source import Source
 from data.reading.table import Table
 from data.words import say
+from expectations.personal import LIKELY, LONGEST_CELL, kinds, organisation
 
-SEPARATOR = "[-+ \u00a0\u2010-\u2013\u2212]?"
-PERSONAL = re.compile(
-    rf"(?<!\d)(?:19|20)?(\d\d)[-/. ]?(\d\d)[-/. ]?(\d\d){SEPARATOR}(\d{{4}})(?!\d)", re.ASCII
-)
-ORGANISATION = re.compile(r"(?<!\d)(?:16)?(\d{6})-(\d{4})(?!\d)", re.ASCII)
-BARE_ORGANISATION = re.compile(r"(?:16)?(\d{6})(\d{4})", re.ASCII)
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
-TELEPHONE = re.compile(
-    r"(?<![\w.,-])(?:"
-    r"(?:\+|00)46[-  ]?(?:\(0\))?[-  ]?\d(?:[-  ]?\d){6,9}"
-    r"|07[02369]\d?[-  ]?\d(?:[-  ]?\d){5,6}"
-    r"|0[1-9]\d{0,2}-\d(?: ?\d){4,7}"
-    r")(?![\w-])"
-)
-LIKELY = (
-    rf"@|[0-9]{{2}}[-/. ]?[0-9]{{2}}[-/. ]?[0-9]{{2}}{SEPARATOR}[0-9]{{4}}"
-    r"|(\+|00)46|07[02369]|0[1-9][0-9]{0,2}-[0-9]( ?[0-9]){4}"
-)
-"""What a cell must hold to be looked at more closely, wider than all of the above."""
+__all__ = ["kinds", "search"]
+
 LONG = 10**9
 """From here on a whole number has the ten digits of a personal number."""
-MONTH = re.compile(r"20\d\d(0[1-9]|1[0-2])")
-QUIET = re.compile(r"theme|styles", re.I)
-"""Members of a workbook that hold only looks, full of long identifiers."""
 LISTED = 20
+TEXTS = (pl.String, pl.Categorical, pl.Enum, pl.Binary)
 
 
 @dataclass(frozen=True)
@@ -53,6 +36,7 @@ class _Hit:
     place: str
     name: str = ""
     rows: tuple[int, ...] = ()
+    count: int = 0
 
 
 def search(source: Source, tables: Mapping[str, Table] | None, order: int) -> tuple[Fault, ...]:
@@ -69,52 +53,6 @@ def search(source: Source, tables: Mapping[str, Table] | None, order: int) -> tu
     return tuple(_fault(hit, order, _contract(source)) for hit in dict.fromkeys(hits))
 
 
-def kinds(text: str, *, name: bool = False) -> tuple[str, ...]:
-    """Give the rules that ``text`` breaks; ``name`` reads it as the name of a file or a sheet."""
-    return tuple(rule for rule, holds in FINDERS.items() if holds(text, name))
-
-
-def _personal(text: str, name: bool) -> bool:
-    return any(
-        _checksum("".join(found.groups())) and _birthday(*map(int, found.groups()[:3]))
-        for found in PERSONAL.finditer(text)
-    )
-
-
-def _birthday(year: int, month: int, day: int) -> bool:
-    """Coordination numbers have sixty added to the day."""
-    for century in (1900, 2000):
-        try:
-            date(century + year, month, day - 60 if day > 60 else day)
-        except ValueError:
-            continue
-        return True
-    return False
-
-
-def _checksum(digits: str) -> bool:
-    """Test the last of ten digits (Luhn, as personal and organisation numbers have it)."""
-    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
-    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
-
-
-def _organisation(text: str, name: bool) -> bool:
-    found = ORGANISATION.finditer(text)
-    return any(_is_organisation(each) and not (name and MONTH.match(each[1])) for each in found)
-
-
-def _is_organisation(found: re.Match[str]) -> bool:
-    return found[1][2] >= "2" and _checksum(found[1] + found[2])
-
-
-FINDERS: dict[str, Callable[[str, bool], bool]] = {
-    "P-001": _personal,
-    "P-002": lambda text, name: EMAIL.search(text) is not None,
-    "P-003": lambda text, name: TELEPHONE.search(text) is not None,
-    "P-004": _organisation,
-}
-
-
 def _names(source: Source) -> Iterator[_Hit]:
     yield from (_Hit(rule, "name") for rule in kinds(source.name.replace("_", " "), name=True))
     if source.format == "xlsx":
@@ -125,8 +63,23 @@ def _names(source: Source) -> Iterator[_Hit]:
 def _beside(source: Source) -> Iterator[_Hit]:
     text = _text(source.manifest or b"")
     # A control total may by chance have the digits of a personal number: it is a bare number.
-    text = re.sub(r'("[a-z_]+"\s*:\s*)-?[0-9]{1,15}(?=\s*[,}\n])', r"\1", text)
-    yield from (_Hit(rule, "manifest") for rule in kinds(text))
+    text = sub(r'("[a-z_]+"\s*:\s*)-?[0-9]{1,15}(?=\s*[,}\n])', r"\1", text)
+    for each in (text, *_strings(text)):
+        yield from (_Hit(rule, "manifest") for rule in kinds(each))
+
+
+def _strings(text: str) -> Iterator[str]:
+    """Give the strings of a JSON text as they read, their escapes undone."""
+    try:
+        waiting: list[Any] = [json.loads(text.lstrip("\ufeff"), object_pairs_hook=list)]
+    except (ValueError, RecursionError):
+        return
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list | tuple):
+            waiting += value
 
 
 def _bytes(source: Source, tables: Mapping[str, Table] | None) -> Iterator[_Hit]:
@@ -138,12 +91,14 @@ def _raw(source: Source, unpacked: bool) -> Iterator[bytes]:
     """Give the bytes that the tables do not show, or all of them where there are no tables."""
     contents = [source.rows] if source.states is None else [source.rows, source.states]
     if source.format == "parquet":
-        yield from map(parquet.metadata, contents)
+        for content in contents:
+            yield from (parquet.metadata(content), parquet.between(content))
     elif source.format == "xlsx":
-        shown = workbook.SHEET if unpacked else QUIET
-        yield from workbook.members(
-            source.rows, lambda name: not (QUIET.search(name) or shown.fullmatch(name))
-        ).values()
+        yield workbook.between(source.rows)
+        shown = workbook.SHEET if unpacked else workbook.LOOKS
+        found = workbook.members(
+            source.rows, lambda name: not (workbook.LOOKS.search(name) or shown.fullmatch(name)))
+        yield from (unescape(_text(content)).encode() for content in found.values())
     elif not unpacked:
         yield from contents
 
@@ -174,24 +129,31 @@ def _table(table: Table) -> Iterator[_Hit]:
 
 
 def _column(column: pl.Series, place: str, name: str, first: int) -> Iterator[_Hit]:
+    """Judge each text of a column once, however many rows hold it."""
     cells = _looked_at(column)
-    found: dict[str, list[int]] = {}
-    for row, text in cells.iter_rows():
-        bare = BARE_ORGANISATION.fullmatch(text) if column.dtype == pl.String else None
-        also = ("P-004",) if bare and _is_organisation(bare) else ()
-        for rule in {*kinds(text), *also}:
-            found.setdefault(rule, []).append(row + first)
-    for rule, rows in sorted(found.items()):
-        yield _Hit(rule, place, name, tuple(rows))
+    whole = column.dtype in TEXTS
+    found: dict[str, list[str]] = {}
+    for text in cells["text"].unique(maintain_order=True):
+        also = ("P-004",) if whole and organisation(text) else ()
+        for rule in {*kinds(text, cell=whole), *also}:
+            found.setdefault(rule, []).append(text)
+    for rule, texts in sorted(found.items()):
+        rows = cells.filter(pl.col("text").is_in(texts))["row"]
+        yield _Hit(rule, place, name, tuple(row + first for row in rows.head(LISTED)), len(rows))
 
 
 def _looked_at(column: pl.Series) -> pl.DataFrame:
     """Give row and text of the cells that could hold anything personal."""
+    if column.dtype.is_nested():
+        column = pl.Series([column.to_frame().write_ndjson()])
+    elif column.dtype.is_float() or column.dtype.is_decimal():
+        column = column.cast(pl.Int64, strict=False)
     if column.dtype.is_integer():
         likely = pl.col("text").abs() >= LONG
-    elif column.dtype in (pl.String, pl.Categorical, pl.Binary):
+    elif column.dtype in TEXTS:
         column = column.cast(pl.String, strict=False)
-        likely = pl.col("text").str.contains(LIKELY)
+        long = pl.col("text").str.len_bytes() > LONGEST_CELL
+        likely = long | pl.col("text").str.contains(LIKELY)
     else:
         return pl.DataFrame(schema={"row": pl.UInt32, "text": pl.String})
     cells = column.rename("text").to_frame().with_row_index("row").filter(likely)
@@ -207,7 +169,7 @@ def _contract(source: Source) -> str:
 def _fault(hit: _Hit, order: int, contract: str) -> Fault:
     texts = {}
     for lang in ("sv", "en"):
-        rows = rows_text(hit.rows[:LISTED], lang, len(hit.rows))
+        rows = rows_text(hit.rows, lang, hit.count)
         at = f" ({rows})" if rows else ""
         place = say(f"place.{hit.place}", lang, column=hit.name, position=hit.name)
         named = contract or say("place.unknown", lang)

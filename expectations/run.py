@@ -21,7 +21,7 @@ import polars as pl
 from data.deliveries import Delivery, Refused, Unpacked, understand, unpack
 from data.faults import fault
 from data.manifest import Manifest
-from data.reading.source import Source, load
+from data.reading.source import Given, Source, load
 from expectations import actions, inspections, payment_errors, privacy, published_figures, referrals
 from expectations.frames import prepared
 from expectations.rule import Rule
@@ -56,8 +56,8 @@ class Checked:
     manifest: Manifest | None = None
 
 
-def check(path: str | Path, *, order: int = 1, received_on: date | None = None) -> Checked:
-    """Check the delivery at ``path``: structure, personal data, types, and its contract's suite.
+def check(path: str | Path | Given, *, order: int = 1, received_on: date | None = None) -> Checked:
+    """Check a delivery at a path or given as bytes: structure, personal data, types, its suite.
 
     ``order`` is the file's place in the call, by which it is named if it holds personal data.
     ``received_on`` is the day of receipt, after which nothing in the delivery may be dated. The
@@ -65,14 +65,16 @@ def check(path: str | Path, *, order: int = 1, received_on: date | None = None) 
     refuses it as well.
     """
     try:
-        return _checked(Path(path), order, received_on)
+        target = path if isinstance(path, Given) else Path(path)
+        return _checked(target, order, received_on)
     except Exception as failure:  # a check that could not run blocks, whatever the reason
         # The message of an exception may quote the file: its kind is all that is kept.
         logger.error("A check could not run: %s", type(failure).__name__)
-        return Checked(refused([fault("X-002")]))
+        ours = not isinstance(failure, MemoryError)
+        return Checked(refused([fault("X-002" if ours else "X-004")]))
 
 
-def _checked(path: Path, order: int, received_on: date | None) -> Checked:
+def _checked(path: Path | Given, order: int, received_on: date | None) -> Checked:
     source = load(path)
     if not isinstance(source, Source):
         return Checked(refused(source))

@@ -1,6 +1,7 @@
 """The bytes of a delivery: its file of rows and what lies beside it.
 
-Here belong names, sizes and what kind of file it is. Nothing is parsed here.
+Here belong names, sizes and what kind of file it is, whether the bytes lie on disk or were handed
+over. Nothing is parsed here.
 """
 
 from dataclasses import dataclass
@@ -29,19 +30,29 @@ NATURES = {
 
 
 @dataclass(frozen=True)
-class Source:
-    """The files of one delivery as they lie on disk. ``states`` is None where none lies there."""
+class Given:
+    """The files of one delivery as bytes, wherever they came from.
 
-    format: Format
+    ``name`` is the name of the file of rows. ``states`` and ``manifest`` are None where there are
+    none.
+    """
+
     name: str
     rows: bytes
-    states: bytes | None
-    manifest: bytes | None
+    states: bytes | None = None
+    manifest: bytes | None = None
 
     def parts(self) -> dict[str, bytes]:
         """Give every file that is there, by what it is."""
         named = {"rows": self.rows, "states": self.states, "manifest": self.manifest}
         return {part: content for part, content in named.items() if content is not None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source(Given):
+    """The files of one delivery within the limits of size, and what kind of file they are."""
+
+    format: Format
 
 
 def is_companion(path: Path) -> bool:
@@ -54,34 +65,47 @@ def beside(path: Path) -> tuple[Path, Path]:
     return path.with_name(f"{path.stem}.states{path.suffix}"), path.with_name(path.stem + MANIFEST)
 
 
-def load(path: Path) -> Source | tuple[Fault, ...]:
-    """Read the files of a delivery into memory, within the limits of size."""
+def load(target: Path | Given) -> Source | tuple[Fault, ...]:
+    """Read the files of a delivery into memory, or take those given, within the limits of size."""
+    path = Path(Path(target.name).name) if isinstance(target, Given) else target
     if is_companion(path):
         return (fault("F-008"),)
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in get_args(Format):
         return (fault("F-001"),)
+    given = target if isinstance(target, Given) else _from_disk(path)
+    if not isinstance(given, Given):
+        return given
+    if large := _too_large({part: len(content) for part, content in given.parts().items()}):
+        return large
+    source = Source(given.name, given.rows, given.states, given.manifest, format=_format(suffix))
+    return _natures(source) or source
+
+
+def _from_disk(path: Path) -> Given | tuple[Fault, ...]:
     states, manifest = beside(path)
     try:
         if not path.is_file():
             return (fault("F-009"),)
-        large = _too_large({"rows": path, "states": states}, LARGEST_MB * 1024 * 1024)
-        large |= _too_large({"manifest": manifest}, LARGEST_MANIFEST)
-        if large:
-            return tuple(fault("F-003", part, limit=LARGEST_MB) for part in sorted(large))
-        contents = (path.read_bytes(), _content(states), _content(manifest))
+        lying = {"rows": path, "states": states, "manifest": manifest}
+        sizes = {part: each.stat().st_size for part, each in lying.items() if each.is_file()}
+        if large := _too_large(sizes):
+            return large
+        return Given(path.name, path.read_bytes(), _content(states), _content(manifest))
     except (OSError, ValueError):
         return (fault("F-009"),)
-    source = Source(_format(suffix), path.name, *contents)
-    return _natures(source) or source
 
 
 def _format(suffix: str) -> Format:
     return next(known for known in get_args(Format) if known == suffix)
 
 
-def _too_large(paths: dict[str, Path], limit: int) -> set[str]:
-    return {part for part, path in paths.items() if path.is_file() and path.stat().st_size > limit}
+def _too_large(sizes: dict[str, int]) -> tuple[Fault, ...]:
+    limits = {"manifest": LARGEST_MANIFEST}
+    large = (part for part in sorted(sizes)
+             if sizes[part] > limits.get(part, LARGEST_MB * 1024 * 1024))
+    return tuple(fault("F-023" if part == "manifest" else "F-003", part, limit=LARGEST_MB)
+                 for part in large)
 
 
 def _content(path: Path) -> bytes | None:

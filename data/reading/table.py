@@ -3,6 +3,7 @@
 Here belong the table and the limits every format shares. No format is read here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -38,3 +39,12 @@ def too_large(part: str, columns: int, rows: int) -> tuple[Fault, ...]:
         *((fault("F-018", part, limit=LARGEST_COLUMNS),) if columns > LARGEST_COLUMNS else ()),
         *((fault("F-017", part, limit=LARGEST_ROWS),) if rows > LARGEST_ROWS else ()),
     )
+
+
+def outside(content: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
+    """Give the bytes of a file that lie outside all ``spans``, a new line between the pieces."""
+    pieces, reached = [], 0
+    for start, end in sorted(spans):
+        pieces.append(content[reached:max(start, reached)])
+        reached = max(reached, end)
+    return b"\n".join([*pieces, content[reached:]])

@@ -1,11 +1,13 @@
 """An XLSX workbook as tables of text, one a sheet.
 
 Here belong what a zip may hold before it is unpacked, and the names of sheets. A workbook with
-anything but sheets of values is turned away: macros, embedded files, links to other files.
+anything but sheets of values is turned away: comments, pictures, macros, embedded files, links to
+other files, declarations of entities.
 """
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -14,18 +16,30 @@ import fastexcel
 import polars as pl
 
 from data.faults import Fault, fault
-from data.reading.table import LARGEST_COLUMNS, LARGEST_ROWS, Table, too_large
+from data.reading.table import LARGEST_COLUMNS, LARGEST_ROWS, Table, outside, too_large
 
 LARGEST_UNPACKED = 200 * 1024 * 1024
 LARGEST_RATIO = 250
 LARGEST_MEMBERS = 200
-FOREIGN = re.compile(r"vbaProject|embeddings/|externalLinks/|activeX|\.bin$|\.\./|^/|\\", re.I)
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,4})([0-9]{1,8})"')
+LOOKS = re.compile(r"theme|styles", re.I)
+"""Members that hold only looks, full of long identifiers."""
+KNOWN = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core|custom)\.xml"
+    r"|docMetadata/LabelInfo\.xml|customXml/([^/]+|_rels/[^/]+)"
+    r"|xl/(workbook|styles|sharedStrings|metadata|calcChain)\.xml|xl/_rels/workbook\.xml\.rels"
+    r"|xl/theme/theme[0-9]*\.xml|xl/worksheets/([^/]+\.xml|_rels/[^/]+\.rels)"
+    r"|xl/tables/table[0-9]+\.xml|xl/persons/person[0-9]*\.xml"
+    r"|xl/printerSettings/printerSettings[0-9]+\.bin", re.I)
+"""What programs put into a workbook of values; anything else is turned away."""
+FOREIGN = re.compile(rb"<!DOCTYPE|<!ENTITY|TargetMode\s*=\s*[\"']External|^\xff\xfe|^\xfe\xff")
+ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
+CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^>]*?\br=[\"']([A-Z]{0,4})([0-9]{1,8})[\"']")
 MIDNIGHT = " 00:00:00"
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError,
-    ValueError, fastexcel.FastExcelError, pl.exceptions.PolarsError,
+    ValueError, struct.error, fastexcel.FastExcelError, pl.exceptions.PolarsError,
+    pl.exceptions.PanicException,
 )
 """What a damaged package makes the libraries raise; a locked one raises RuntimeError."""
 
@@ -50,11 +64,28 @@ def members(content: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
         return {}
 
 
+def between(content: bytes) -> bytes:
+    """Give the bytes of a package that no member holds: what stands before, between and after."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            listed = package.infolist()
+    except DAMAGED:
+        return b""
+    return outside(content, (_span(content, each) for each in listed))
+
+
+def _span(content: bytes, member: zipfile.ZipInfo) -> tuple[int, int]:
+    start = member.header_offset
+    name, extra = (int.from_bytes(content[start + at:start + at + 2], "little") for at in (26, 28))
+    data = start + 30 + name + extra
+    return data, data + member.compress_size
+
+
 def sheet_names(content: bytes) -> tuple[str, ...]:
     """Give the names of a workbook's sheets, hidden ones too; none if it cannot be read."""
     try:
         return tuple(fastexcel.read_excel(content).sheet_names)
-    except fastexcel.FastExcelError:
+    except DAMAGED:
         return ()
 
 
@@ -72,12 +103,18 @@ def _package(content: bytes) -> tuple[Fault, ...]:
         return faults
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         names = package.namelist()
-        if any(FOREIGN.search(name) for name in names):
+        if not all(map(KNOWN.fullmatch, names)) or len(set(names)) < len(names):
             return (fault("F-014"),)
-        for name in filter(SHEET.fullmatch, names):
-            if faults := _extent(package.read(name)):
+        for name in names:
+            if faults := _member(name, package.read(name)):
                 return faults
     return ()
+
+
+def _member(name: str, content: bytes) -> tuple[Fault, ...]:
+    if FOREIGN.search(content):
+        return (fault("F-014"),)
+    return _extent(content) if SHEET.fullmatch(name) else ()
 
 
 def _extent(sheet: bytes) -> tuple[Fault, ...]:
@@ -88,7 +125,7 @@ def _extent(sheet: bytes) -> tuple[Fault, ...]:
         bottom = max(bottom, int(cell[2]))
     if faults := too_large("rows", right, bottom - 1):
         return faults
-    sparse = bottom > sheet.count(b"<row") + 1000
+    sparse = bottom > len(ROW.findall(sheet)) + 1000
     return (fault("F-017", "rows", limit=LARGEST_ROWS),) if sparse else ()
 
 
