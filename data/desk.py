@@ -1,8 +1,8 @@
 """The intake desk: what became of each delivery, and which of them count.
 
-Here: writing a verdict, withdrawing, what counts at a cut-off, and the words (never counts) that
-follow figures into an edition. Not here: the pages' reading (``data.desk_pages``, by this same
-door), the deliveries themselves (``data.vault``), judging them (``expectations``).
+Here: writing a verdict, withdrawing, and the door to what counts (``data.counting``) and to what
+the pages read (``data.desk_pages``). Not here: decisions (``data.decisions``), the deliveries
+themselves (``data.vault``), judging them (``expectations``).
 """
 
 from __future__ import annotations
@@ -11,43 +11,67 @@ import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import polars as pl
 import sqlalchemy as sa
 
-from data import audit, periods
+from data import audit, destruction, periods, retention
 from data.access import Act, Actor, check_act
+from data.counting import Counting, counting, share_class, words_for_edition
 from data.desk_pages import board, deliveries, rules
 from data.judged import Judged, Result
 from data.manifest import Manifest
 from data.policy import policy
+from data.questions import answered_by_delivery
 from data.store import Desk
-from data.tables import DELIVERY, DELIVERY_MONTH, DESK_AUDIT, FAULT, FRAMES, RULE_RESULT
+from data.tables import (
+    DELIVERY,
+    DELIVERY_MONTH,
+    DESK_AUDIT,
+    EXAMPLE,
+    FAULT,
+    PROFILE,
+    RULE_RESULT,
+    TOUCH,
+)
 
-__all__ = ["Counting", "Desk", "board", "counting", "cutoff", "deadline", "deliveries", "record",
-           "rules", "share_class", "unaudited", "withdraw", "words_for_edition"]
+__all__ = ["Beside", "Counting", "Desk", "Touched", "board", "counting", "cutoff", "deadline",
+           "deliveries", "record", "rules", "share_class", "unaudited", "withdraw",
+           "words_for_edition"]
 SHOWN_ROWS = 20           # row numbers kept of a rule; the rest are counted
-COUNTS = ("accepted", "accepted_with_remark")
+OUTCOMES = (Act.receive_delivery, Act.decide_delivery)   # the acts that give a delivery its outcome
 MONTHS_OF_A_QUARTER = 3   # the longest that a delivery in its usual turn covers
 
 
 @dataclass(frozen=True)
-class Counting:
-    """A delivery that counts, and the months for which it is the newest accepted one."""
+class Touched:
+    """How many published figures of an indicator a rule of a delivery touches."""
 
-    fingerprint: str
-    contract: str
-    deliverer: str
-    months: tuple[str, ...]
+    rule: str
+    indicator: str
+    figures: int
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a verdict: the delivery's profile (JSON), and the figures it touches."""
+
+    profile: str = ""
+    touched: tuple[Touched, ...] = ()
+
+
+NOTHING = Beside()
 
 
 def record(
     connection: sa.Connection, actor: Actor, received_on: date, order: int,
     manifest: Manifest | None, fingerprint: str | None, verdict: Judged,
+    beside: Beside = NOTHING,
 ) -> int:
     """Write one delivery's verdict and its audit event; return the delivery's number.
 
     Of a file refused for personal data nothing is written but the fact, its order, contract and
-    reasons. Raises ``AccessDenied`` where the actor may not deliver for this authority.
+    reasons. A refused delivery whose content was kept already is doomed; any other answers what
+    was asked about earlier ones. Raises ``AccessDenied`` where the actor may not deliver for this
+    authority.
     """
     check_act(actor, Act.receive_delivery,
               authority=manifest.deliverer if manifest else actor.authority)
@@ -63,6 +87,11 @@ def record(
         ).returning(DELIVERY.c.id)
     ).scalar_one()
     _beside(connection, number, known, verdict)
+    if known and verdict.outcome != "refused":
+        _kept(connection, number, received_on, verdict, beside)
+        answered_by_delivery(connection, actor, number)
+    else:
+        destruction.doom(connection, fingerprint)
     audit.record(connection, actor, Act.receive_delivery, f"delivery {number}", verdict.outcome)
     return int(number)
 
@@ -76,6 +105,23 @@ def _beside(
         (RULE_RESULT, [_result(result) for result in verdict.results]),
         (FAULT, [{"rule": f.rule, "where": f.where, "sv": f.sv, "en": f.en}
                  for f in verdict.faults]),
+    ):
+        if rows:
+            connection.execute(table.insert(), [{"delivery": number, **row} for row in rows])
+
+
+def _kept(
+    connection: sa.Connection, number: int, received_on: date, verdict: Judged, beside: Beside
+) -> None:
+    """Write what pages and later deliveries need of a delivery that was let in."""
+    expires = retention.until("examples", received_on)
+    for table, rows in (
+        (EXAMPLE, [{"rule": r.rule, "record_key": e.record_key, "row": e.row,
+                    "columns": json.dumps(list(e.columns)), "expires_on": expires}
+                   for r in verdict.results if r.status != "pass" for e in r.examples]),
+        (TOUCH, [{"rule": t.rule, "indicator": t.indicator, "figures": t.figures}
+                 for t in beside.touched]),
+        (PROFILE, [{"json": beside.profile}] if beside.profile else []),
     ):
         if rows:
             connection.execute(table.insert(), [{"delivery": number, **row} for row in rows])
@@ -125,109 +171,33 @@ def withdraw(connection: sa.Connection, actor: Actor, delivery: int, on: date) -
     """Withdraw a delivery: from ``on`` nothing counts for its months until a new one comes.
 
     An older delivery does not come back, since it had been replaced. Returns False, and changes
-    nothing, where the delivery was refused or withdrawn before. Raises ``AccessDenied``, and
-    ``NoResultFound`` where there is no such delivery.
+    nothing, where the delivery was refused, withdrawn or erased before. Raises ``AccessDenied``,
+    and ``NoResultFound`` where there is no such delivery.
     """
     row = connection.execute(sa.select(DELIVERY).where(DELIVERY.c.id == delivery)).mappings().one()
     check_act(actor, Act.withdraw_delivery, authority=row["deliverer"])
-    if row["outcome"] == "refused" or row["withdrawn_on"] is not None:
+    gone = row["withdrawn_on"] is not None or row["erased_on"] is not None
+    if row["outcome"] == "refused" or gone:
         return False
     connection.execute(DELIVERY.update().where(DELIVERY.c.id == delivery).values(withdrawn_on=on))
     audit.record(connection, actor, Act.withdraw_delivery, f"delivery {delivery}", on.isoformat())
     return True
 
 
-def _newest(connection: sa.Connection, cutoff: date) -> list[sa.RowMapping]:
-    """Return, for each deliverer, contract and month, the newest accepted delivery at a cut-off.
-
-    A month is late where its first accepted delivery was, however often it is resent.
-    """
-    same = [DELIVERY.c.contract, DELIVERY.c.deliverer, DELIVERY_MONTH.c.month]
-    newest = [DELIVERY.c.received_on.desc(), DELIVERY.c.id.desc()]
-    ranked = (
-        sa.select(
-            DELIVERY, sa.func.coalesce(DELIVERY_MONTH.c.month, "").label("month"),
-            sa.func.max(DELIVERY.c.days_late).over(partition_by=same).label("late"),
-            sa.func.row_number().over(partition_by=same, order_by=newest).label("place"),
-        )
-        .join(DELIVERY_MONTH, DELIVERY_MONTH.c.delivery == DELIVERY.c.id, isouter=True)
-        .where(DELIVERY.c.outcome.in_(COUNTS), DELIVERY.c.received_on <= cutoff)
-        .subquery()
-    )
-    stands = sa.and_(
-        ranked.c.erased_on.is_(None),
-        sa.or_(ranked.c.withdrawn_on.is_(None), ranked.c.withdrawn_on > cutoff))
-    query = sa.select(ranked).where(ranked.c.place == 1, stands).order_by(
-        ranked.c.contract, ranked.c.deliverer, ranked.c.month)
-    return list(connection.execute(query).mappings())
-
-
 def unaudited(connection: sa.Connection) -> list[str]:
     """Return, in English, what the desk holds that its audit does not say, and broken links."""
-    events = sa.select(DESK_AUDIT.c.act, DESK_AUDIT.c.target, DESK_AUDIT.c.detail)
-    said = {tuple(event) for event in connection.execute(events)}
+    events = list(connection.execute(
+        sa.select(DESK_AUDIT.c.act, DESK_AUDIT.c.target, DESK_AUDIT.c.detail)
+        .order_by(DESK_AUDIT.c.id)))
+    said = {tuple(event) for event in events}
+    outcomes = {target: detail for act, target, detail in events if act in OUTCOMES}
     problems = audit.broken(connection)
     for row in connection.execute(sa.select(DELIVERY).order_by(DELIVERY.c.id)).mappings():
         target, on = f"delivery {row['id']}", row["withdrawn_on"]
-        if (str(Act.receive_delivery), target, row["outcome"]) not in said:
+        if outcomes.get(target) != row["outcome"]:
             problems.append(f"{target}: the audit holds no event that received it as it stands")
         if on and (str(Act.withdraw_delivery), target, on.isoformat()) not in said:
             problems.append(f"{target}: the audit holds no event that withdrew it")
+        if row["erased_on"] and not any(e[1:] == (target, "erased") for e in said):
+            problems.append(f"{target}: the audit holds no event that erased it")
     return problems
-
-
-def counting(connection: sa.Connection, cutoff: date) -> list[Counting]:
-    """Return what counts at a cut-off, each delivery with its months, in a fixed order."""
-    months: dict[tuple[str, str, str], list[str]] = {}
-    for row in _newest(connection, cutoff):
-        key = (row["contract"], row["deliverer"], row["fingerprint"])
-        months.setdefault(key, []).append(row["month"])
-    return [
-        Counting(print_, contract, deliverer, tuple(m for m in found if m))
-        for (contract, deliverer, print_), found in sorted(months.items())
-    ]
-
-
-def words_for_edition(connection: sa.Connection, cutoff: date) -> pl.DataFrame:
-    """Return, in words only, the deliveries behind an edition: the frame ``deliveries``."""
-    grouped: dict[int, list[sa.RowMapping]] = {}
-    for row in _newest(connection, cutoff):
-        grouped.setdefault(row["id"], []).append(row)
-    remarks = _remarks(connection)
-    rows = [_words(found, remarks.get(number)) for number, found in grouped.items()]
-    return pl.DataFrame(rows, schema=FRAMES["deliveries"], orient="row").sort(
-        "contract", "deliverer", "period")
-
-
-def _words(found: list[sa.RowMapping], remark: dict[str, str] | None) -> dict[str, str]:
-    row, months = found[0], sorted(r["month"] for r in found)
-    nothing = dict.fromkeys(("remark_rule", "remark_sv", "remark_en", "share_class"), "")
-    return {
-        "deliverer": row["deliverer"], "contract": row["contract"],
-        "period": months[0] if len(months) == 1 else f"{months[0]}–{months[-1]}",
-        "received_on": row["received_on"].isoformat(), "outcome": row["outcome"],
-        "on_time": "no" if any(r["late"] for r in found) else "yes",
-        "fingerprint": row["fingerprint"], **(remark or nothing),
-    }
-
-
-def _remarks(connection: sa.Connection) -> dict[int, dict[str, str]]:
-    """Return the worst failed rule of each accepted delivery, its share as a class only."""
-    query = (
-        sa.select(RULE_RESULT)
-        .join(DELIVERY, DELIVERY.c.id == RULE_RESULT.c.delivery)
-        .where(RULE_RESULT.c.status != "pass", RULE_RESULT.c.severity == "warning",
-               DELIVERY.c.outcome == "accepted_with_remark")
-        .order_by(RULE_RESULT.c.delivery, RULE_RESULT.c.share, RULE_RESULT.c.rule.desc())
-    )
-    return {   # the last one stands: the largest share, then the first rule
-        r["delivery"]: {"remark_rule": r["rule"], "remark_sv": r["sv"], "remark_en": r["en"],
-                        "share_class": share_class(r["share"])}
-        for r in connection.execute(query).mappings()
-    }
-
-
-def share_class(share: float) -> str:
-    """Class a share (0 to 1) of failing rows: under 1 %, 1–5 %, over 5 %."""
-    percent = 100 * share
-    return "under_1" if percent < 1 else "1_5" if percent <= 5 else "over_5"
