@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from dashboard import verbs
+from dashboard import checking, verbs
 
 ABOUT = """Lägesbild: the situational picture of Swedish cooperation councils.
 
@@ -108,13 +108,13 @@ def _sample(subs: argparse._SubParsersAction[argparse.ArgumentParser],
 
 def _check(subs: argparse._SubParsersAction[argparse.ArgumentParser],
            common: argparse.ArgumentParser) -> None:
-    sub = _verb(
-        subs, common, "check",
-        "Try a delivery before sending it. The intake's own checks, offline; nothing is stored.\n"
-        "Its manifest and states stand beside the file: NAME.manifest.json, NAME.states.csv.",
-        "lagesbild check fk_payment_errors_2026M09.csv --lang en",
+    sub = subs.add_parser(
+        "check", parents=[common], help="Try a delivery before sending it",
+        description=checking.ABOUT, epilog=f"Example:\n  {checking.EXAMPLE}\n\n{checking.EXITS}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    sub.add_argument("file", help="the delivery: CSV, Parquet or XLSX")
+    sub.set_defaults(run=checking.check)
+    checking.options(sub)
 
 
 def _receive(subs: argparse._SubParsersAction[argparse.ArgumentParser],

@@ -131,14 +131,6 @@ def sample(options: Namespace) -> int:
     return 0
 
 
-def check(options: Namespace) -> int:
-    """Try a file with the intake's own checks, storing nothing."""
-    from expectations.run import check as run_check
-
-    checked = run_check(Path(options.file), order=1, received_on=None)
-    return _verdict(options, [(1, checked.verdict)])
-
-
 def _verdict(options: Namespace, verdicts: list[tuple[int, Any]]) -> int:
     refused = False
     answers = []
