@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from dashboard import checking, verbs
+from dashboard import checking, templating, verbs
 
 ABOUT = """Lägesbild: the situational picture of Swedish cooperation councils.
 
@@ -28,8 +28,8 @@ def parser() -> argparse.ArgumentParser:
     common = _common()
     _put(top, ["--home", "--store-url"], common=False)
     subs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for add in (_demo, _sample, _check, _receive, _work, _publish, _export, _attack, _verify,
-                _serve):
+    for add in (_demo, _sample, _check, _template, _receive, _work, _publish, _export, _attack,
+                _verify, _serve):
         add(subs, common)
     return top
 
@@ -115,6 +115,18 @@ def _check(subs: argparse._SubParsersAction[argparse.ArgumentParser],
     )
     sub.set_defaults(run=checking.check)
     checking.options(sub)
+
+
+def _template(subs: argparse._SubParsersAction[argparse.ArgumentParser],
+              common: argparse.ArgumentParser) -> None:
+    sub = subs.add_parser(
+        "template", parents=[common], help="Write templates, code book and contract",
+        description=templating.ABOUT,
+        epilog=f"Example:\n  {templating.EXAMPLE}\n\n{EXITS}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    sub.set_defaults(run=templating.template)
+    templating.options(sub)
 
 
 def _receive(subs: argparse._SubParsersAction[argparse.ArgumentParser],

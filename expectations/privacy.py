@@ -95,10 +95,11 @@ def _raw(source: Source, unpacked: bool) -> Iterator[bytes]:
             yield from (parquet.metadata(content), parquet.between(content))
     elif source.format == "xlsx":
         yield workbook.between(source.rows)
-        shown = workbook.SHEET if unpacked else workbook.LOOKS
-        found = workbook.members(
-            source.rows, lambda name: not (workbook.LOOKS.search(name) or shown.fullmatch(name)))
-        yield from (unescape(_text(content)).encode() for content in found.values())
+        found = workbook.members(source.rows, lambda name: not workbook.LOOKS.search(name))
+        for name, content in found.items():
+            shown = unpacked and workbook.SHEET.fullmatch(name)
+            words = workbook.around(content) if shown else content
+            yield unescape(_text(words)).encode()
     elif not unpacked:
         yield from contents
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 import fastexcel
 import polars as pl
 
+from data.codebook import SHEETS, ours
 from data.faults import Fault, fault
 from data.reading.table import LARGEST_COLUMNS, LARGEST_ROWS, Table, outside, too_large
 
@@ -34,6 +35,7 @@ KNOWN = re.compile(
 """What programs put into a workbook of values; anything else is turned away."""
 FOREIGN = re.compile(rb"<!DOCTYPE|<!ENTITY|TargetMode\s*=\s*[\"']External|^\xff\xfe|^\xfe\xff")
 ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
+CELLS = re.compile(rb"<(?:\w+:)?sheetData[\s>].*</(?:\w+:)?sheetData>", re.S)
 CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^>]*?\br=[\"']([A-Z]{0,4})([0-9]{1,8})[\"']")
 MIDNIGHT = " 00:00:00"
 DAMAGED = (
@@ -62,6 +64,11 @@ def members(content: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
             return {name: package.read(name) for name in filter(wanted, package.namelist())}
     except DAMAGED:
         return {}
+
+
+def around(sheet: bytes) -> bytes:
+    """Give what a sheet holds beside its cells: headers and footers, hints, hidden words."""
+    return CELLS.sub(b"", sheet)
 
 
 def between(content: bytes) -> bytes:
@@ -139,7 +146,7 @@ def _column(letters: bytes) -> int:
 def _sheets(content: bytes, wanted: tuple[str, ...]) -> dict[str, Table] | tuple[Fault, ...]:
     book = fastexcel.read_excel(content)
     missing = [name for name in wanted if name not in book.sheet_names]
-    extra = len(set(book.sheet_names) - set(wanted))
+    extra = sum(not _code_book(name, book) for name in book.sheet_names if name not in wanted)
     if missing or extra:
         return (
             *(fault("F-015", name, sheet=name) for name in missing),
@@ -148,6 +155,14 @@ def _sheets(content: bytes, wanted: tuple[str, ...]) -> dict[str, Table] | tuple
     tables = {name: _table(name, book) for name in wanted}
     faults = tuple(each for table in tables.values() if isinstance(table, tuple) for each in table)
     return faults or {name: table for name, table in tables.items() if isinstance(table, Table)}
+
+
+def _code_book(name: str, book: fastexcel.ExcelReader) -> bool:
+    """The template's own sheet of codes may stay, as long as nothing in it is changed."""
+    if name not in SHEETS.values():
+        return False
+    sheet = pl.DataFrame(book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string"))
+    return ours(name, (tuple(cell or "" for cell in row) for row in sheet.iter_rows()))
 
 
 def _table(name: str, book: fastexcel.ExcelReader) -> Table | tuple[Fault, ...]:
