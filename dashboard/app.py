@@ -19,9 +19,10 @@ from data import words
 from data.access import AccessDenied, Act, Role, can_act
 
 LOG = logging.getLogger(__name__)
-PAGES = ("council", "area", "region", "deliveries", "editions", "loss", "method", "about")
+PAGES = ("council", "area", "region", "deliveries", "editions", "loss", "method", "quality",
+         "about")
 _ACTS = {"council": Act.read_edition, "deliveries": Act.read_desk, "loss": Act.read_loss,
-         "method": Act.read_method, "about": Act.read_method}
+         "method": Act.read_method, "quality": Act.read_method, "about": Act.read_method}
 
 
 def run() -> None:
@@ -67,7 +68,7 @@ def _body(visit: Visit, exists: bool) -> None:
     """Render the page, or say in one sentence why it is not shown."""
     if visit.role not in Role.__members__:
         chrome.note(words.say("shell.no_login", visit.lang))
-    elif not exists and visit.page not in ("method", "about", "deliveries"):
+    elif not exists and visit.page not in ("method", "quality", "about", "deliveries"):
         _empty(visit)
     elif not _may(visit, visit.page):
         chrome.note(AccessDenied(visit.role, str(_ACTS[visit.page])).sentence(visit.lang))

@@ -18,7 +18,7 @@ import polars as pl
 from data import editions, registers
 from data.policy import Policy, policy
 from data.store import Store
-from metrics import change, frames, parts, rates, sentences, trust
+from metrics import change, frames, parts, quality, rates, sentences, trust
 from metrics.catalogue import Catalogue, catalogue
 from metrics.disclosure import NotProtected, Protected, protect
 from metrics.loss import loss
@@ -74,7 +74,7 @@ def propose(
     judged = change.changes(cells, frames.indicators(book), frames.breaks(book), _limits(rules))
     progress("judge", 1, 1)
     proposal = _proposal(
-        store, evidence, cells, judged, safe, contributions, book, rules,
+        store, evidence, cells, earlier, judged, safe, contributions, book, rules,
         making.documents(safe),
         (until, cutoff, published_on, origin, demonstration),
     )
@@ -169,9 +169,9 @@ class Making:
 
 
 def _proposal(
-    store: Store, evidence: Evidence, cells: pl.DataFrame, judged: pl.DataFrame,
-    safe: Protected, contributions: pl.DataFrame, book: Catalogue, rules: Policy,
-    documents: dict[str, str], when: tuple[str, date, date, str, bool],
+    store: Store, evidence: Evidence, cells: pl.DataFrame, earlier: pl.DataFrame | None,
+    judged: pl.DataFrame, safe: Protected, contributions: pl.DataFrame, book: Catalogue,
+    rules: Policy, documents: dict[str, str], when: tuple[str, date, date, str, bool],
 ) -> editions.Proposal:
     until, cutoff, published_on, origin, demonstration = when
     last = editions.latest(store)
@@ -181,6 +181,7 @@ def _proposal(
     written = sentences.Edition(cells, judged, about, names.places)
     councils = frames.councils(cutoff)
     proof = frames.evidence(cells, contributions, evidence.words, book, until)
+    published = frames.figures(evidence.figures, book)
     return editions.Proposal(
         label=f"S-{number}" if origin == "synthetic" else str(number),
         until=until, cutoff=cutoff, published_on=published_on,
@@ -189,7 +190,7 @@ def _proposal(
         frames={
             "cells": cells, "changes": judged, "codes": frames.codes(book, until),
             "indicators": about, "relations": safe.relations,
-            "figures": frames.figures(evidence.figures, book), "deliveries": evidence.words,
+            "figures": published, "deliveries": evidence.words,
             "sentences": sentences.sentences(written, councils),
             "trust": trust.trust(
                 proof, {code: areas for code, areas, _ in councils}, names.authorities, until,
@@ -200,6 +201,9 @@ def _proposal(
         documents={
             "registers": registers.document(), "catalogue": book.document(),
             "policy": json.dumps(rules.document(), sort_keys=True, ensure_ascii=False),
+            "quality": quality.document(proof, quality.Material(
+                cells, earlier, about, evidence.words, published, until, cutoff,
+                rules.ripe_months)),
             **documents,
         },
     )

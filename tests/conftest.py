@@ -80,7 +80,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests in one process, and all that share the demonstration with them."""
     for item in items:
         shared = "demonstration" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("demonstration" if shared else item.path.name))
+        item.add_marker(pytest.mark.xdist_group("demonstration" if shared else str(item.path)))
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,8 @@
 """Write an edition as statistical files.
 
 Here: the four tables of an edition (cells, codes, indicators, relations) as CSV and Parquet, and a
-small JSON that says which edition it is. Not here: reports for people, other statistical formats.
+small JSON that says which edition it is, and its quality declaration as linked data. Not here:
+reports for people, other statistical formats.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from dashboard.report import dqv
 from data import editions
 from data.access import Act, Actor, check_act
 from data.store import Store
@@ -55,7 +57,17 @@ def export(
     label = "-synthetic" if edition.origin == "synthetic" else ""
     about = out / f"edition-{edition.label}{label}.json"
     about.write_text(json.dumps(asdict(edition), indent=2, default=str, ensure_ascii=False) + "\n")
-    return [*written, about]
+    return [*written, about, *_quality(store, edition, out)]
+
+
+def _quality(store: Store, edition: editions.Edition, out: Path) -> list[Path]:
+    """Write the quality declaration, where the edition has one: the oldest have not."""
+    told = editions.documents(store, edition.number).get("quality")
+    if told is None:
+        return []
+    path = out / "quality.jsonld"
+    path.write_text(dqv.declaration(edition, json.loads(told)), "utf-8")
+    return [path]
 
 
 def _write(frame: pl.DataFrame, path: Path) -> Path:
