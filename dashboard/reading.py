@@ -45,6 +45,11 @@ def store() -> Store:
     return _store(home())
 
 
+def desk_opened() -> Desk:
+    """Return the intake desk, for the stewards' and deliverers' pages."""
+    return _desk(home())
+
+
 def editions() -> tuple[Edition, ...]:
     """Return every published edition, the newest first."""
     return _editions(home())

@@ -125,6 +125,7 @@ def _head() -> str:
         "crossorigin>"
         f'<link rel="stylesheet" href="/assets/lagesbild.css{mark}">'
         f'<script src="/assets/lagesbild.js{mark}"></script>'
+        f'<script src="/assets/desk.js{mark}"></script>'
     )
 
 

@@ -1,7 +1,7 @@
 """The identity as tokens: colours of both themes, and the stylesheet that is made from them.
 
 Here: every colour that a page, a drawing or Plotly may use, and where the rules of the stylesheet
-stand (``static/lagesbild.css``, ``static/pages.css``). Not here: any markup. The contrasts are
+stand (``static/*.css``). Not here: any markup. The contrasts are
 worked out with the WCAG 2 formula and tested.
 """
 
@@ -13,6 +13,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 THEMES = ("light", "dark")
+SHEETS = ("lagesbild", "pages", "desk")   # the frame, the pictures, the intake desk
 _NAMES = (
     "paper", "wash", "ink", "ink2", "rule", "axis", "a1", "a2", "r1", "r2", "r3", "r4", "r5",
     "band", "ghost", "focus", "top", "topink", "top2", "hatch", "warnbg", "edge",
@@ -41,7 +42,7 @@ def _variables(theme: str) -> str:
 def stylesheet() -> str:
     """Return the whole stylesheet: tokens of both themes, then the rules. Print is always light."""
     folder = files("dashboard") / "static"
-    rules = "".join((folder / f"{name}.css").read_text("utf-8") for name in ("lagesbild", "pages"))
+    rules = "".join((folder / f"{name}.css").read_text("utf-8") for name in SHEETS)
     light, dark = _variables("light"), _variables("dark")
     return (f":root{light}\n:root[data-theme=dark]{dark}\n"
             f"@media print{{:root,:root[data-theme=dark]{light}}}\n{rules}")

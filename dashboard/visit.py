@@ -10,6 +10,7 @@ login says so, and the visit has a role that may do nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +24,9 @@ THEMES = ("light", "dark")
 ROLES = (Role.council_member, Role.management, Role.steward, Role.deliverer, Role.method)
 NOBODY = Actor("", "nobody")
 _ORDER = ("edition", "council", "area", "place", "indicator", "period", "authority", "contract",
-          "delivery", "role", "theme", "lang")
+          "delivery", "rule", "view", "role", "theme", "lang")
+VIEWS = ("exceptions", "corrections", "reconciliation", "waivers", "retention")   # of the desk
+_RULE = re.compile(r"[A-Z]{1,4}-[0-9]{3}")
 _KEPT = {"edition", "council", "area", "place", "period", "role", "theme", "lang", "authority"}
 
 
@@ -42,8 +45,9 @@ class Visit:
     """One look at one page: who, in which language, at which edition, area, place and period.
 
     ``edition`` is 0 where nothing is published. ``indicator``, ``period``, ``authority`` and
-    ``contract`` are "" and ``delivery`` is 0 where the address says nothing. ``ignored`` holds a
-    sentence for each part of the address that was unknown.
+    ``contract`` are "" and ``delivery`` is 0 where the address says nothing; so are the open
+    ``rule`` of a delivery and the ``view`` of the desk. ``ignored`` holds a sentence for each part
+    of the address that was unknown.
     """
 
     page: str
@@ -61,6 +65,8 @@ class Visit:
     authority: str = ""
     contract: str = ""
     delivery: int = 0
+    rule: str = ""
+    view: str = ""
     ignored: tuple[str, ...] = ()
 
     @property
@@ -77,7 +83,7 @@ class Visit:
         """Write the address of a page with this visit's codes, some of them changed.
 
         Another council starts at its own first area; another area or page forgets the indicator;
-        another page forgets the delivery.
+        another page forgets the delivery, another delivery the open rule and the view.
         """
         to = self.page if page is None else page
         said = {**self._said(to), **_forgotten(changes), **{k: str(v) for k, v in changes.items()}}
@@ -89,7 +95,8 @@ class Visit:
             "edition": str(self.edition or ""), "council": self.council, "area": self.area,
             "place": "" if self.place == "SE" else self.place, "indicator": self.indicator,
             "period": self.period, "authority": self.authority, "contract": self.contract,
-            "delivery": str(self.delivery or ""), "role": self.role,
+            "delivery": str(self.delivery or ""), "rule": self.rule, "view": self.view,
+            "role": self.role,
             "theme": "" if self.theme == "light" else self.theme, "lang": self.lang,
         }
         return said if page == self.page else {k: v for k, v in said.items() if k in _KEPT}
@@ -98,6 +105,8 @@ class Visit:
 def _forgotten(changes: Mapping[str, str | int]) -> dict[str, str]:
     if "council" in changes:
         return {"area": "", "indicator": ""}
+    if "delivery" in changes:
+        return {"rule": "", "view": ""}
     return {"indicator": ""} if "area" in changes else {}
 
 
@@ -136,6 +145,8 @@ def read(
         period=asked.fitting("period", _is_period), authority=authority,
         contract=asked.code("contract", _contracts(), ""),
         delivery=int(asked.fitting("delivery", _is_number) or 0),
+        rule=asked.fitting("rule", lambda text: bool(_RULE.fullmatch(text))),
+        view=asked.code("view", VIEWS, ""),
     )
     return replace(visit, ignored=tuple(asked.ignored))
 

@@ -10,11 +10,11 @@ from html import escape
 
 import polars as pl
 
-from dashboard.desk_words import kind, mark, name, span
+from dashboard.desk_words import kind, mark, name, span, word
 from dashboard.visit import Visit
 from data import words
 
-LISTED, REFUSED = 40, 7
+LISTED, REFUSED = 20, 7
 
 
 def sections(visit: Visit, received: pl.DataFrame) -> str:
@@ -57,7 +57,7 @@ def _listed(visit: Visit, row: Mapping[str, object]) -> str:
     timely = "–" if late is None else words.say(
         "desk.late" if late else "desk.timely", visit.lang, days=late)
     to = escape(visit.link(delivery=int(str(row["id"]))))
-    said = escape(words.say(f"outcome.{outcome}", visit.lang))
+    said = escape(word(visit, outcome))
     return (
         f'<tr><td><a href="{to}">{row["received_on"]}</a></td>'
         f'<td>{escape(name(visit, str(row["deliverer"])))}</td>'
