@@ -12,7 +12,6 @@ from datetime import date
 
 import polars as pl
 import sqlalchemy as sa
-import streamlit as st
 
 from dashboard import reading
 from dashboard.visit import Visit
@@ -21,7 +20,7 @@ from data import decisions, desk, editions, erasure, questions, workbench
 from data import waivers as waiving
 from data.access import AccessDenied, Act, Role, can_act
 from data.acting import Declined
-from data.home import Home, home
+from data.calendar import Event, events
 
 Row = dict[str, object]
 
@@ -198,17 +197,13 @@ def letter(visit: Visit, delivery: int, lang: str, answer_by: date) -> str:
         return questions.letter(connection, visit.actor, delivery, lang, answer_by)
 
 
+def calendar(visit: Visit, first: date, last: date) -> tuple[Event, ...]:
+    """Read what happens between two days. Raises ``AccessDenied``."""
+    with reading.desk_opened().read() as connection:
+        return events(connection, visit.actor, first, last, own(visit))
+
+
 def _edition(of: Opened) -> str:
-    """Name an edition that holds the delivery, "" where none does."""
+    """Name the newest edition that holds the delivery, "" where none does."""
     print_ = of.row["fingerprint"]
-    return next((e.label for e in reading.editions() if print_ and _holds(e.number, str(print_))),
-                "")
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _prints(at: Home, number: int) -> frozenset[str]:
-    return frozenset(editions.deliveries(reading.store(), number)["fingerprint"])
-
-
-def _holds(number: int, print_: str) -> bool:
-    return print_ in _prints(home(), number)
+    return editions.held_by(reading.store(), str(print_) if print_ else None)

@@ -168,7 +168,8 @@ def corrections(
     """
     check_act(actor, Act.read_desk, authority=deliverer)
     last = (sa.select(sa.func.max(CORRECTION_STEP.c.id))
-            .where(CORRECTION_STEP.c.correction == CORRECTION.c.id).scalar_subquery())
+            .where(CORRECTION_STEP.c.correction == CORRECTION.c.id)
+            .correlate(CORRECTION).scalar_subquery())
     query = (
         sa.select(CORRECTION, DELIVERY.c.deliverer, DELIVERY.c.contract, CORRECTION_STEP.c.status,
                   CORRECTION_STEP.c.reason.label("status_reason"), CORRECTION_STEP.c.edition)

@@ -1,20 +1,22 @@
 """The calendar beside the board: what happens when, with today among it.
 
-Here: eight rows of the release calendar as a list. Not here: which days those are.
+Here: eight rows of the release calendar as a list. Not here: which days those are
+(``data.calendar``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 
-from dashboard.desk_words import day, month_name
+from dashboard import desk_reading
+from dashboard.desk_words import day, month_name, name
 from dashboard.visit import Visit
-from data import desk, periods, words
+from data import words
+from data.calendar import Event
 
-ROWS = 8
+ROWS, BACK, AHEAD = 8, 31, 62   # rows; days behind and ahead of today that are looked at
 
 
 @dataclass(frozen=True)
@@ -46,22 +48,17 @@ def next_event(visit: Visit, today: date) -> str:
 
 
 def _rows(visit: Visit, today: date) -> list[Row]:
-    events = [e for month in periods.span(_month(today, -2), _month(today, 1))
-              for e in _events(visit, month)]
-    known = [Row(on, "done" if on < today else "next", text) for on, text in events]
+    """List the last event before today, today, and what comes."""
+    events = desk_reading.calendar(visit, today - timedelta(days=BACK),
+                                   today + timedelta(days=AHEAD))
+    known = [Row(e.day, "done" if e.day < today else "next", _text(visit, e)) for e in events]
     here = Row(today, "today", words.say(
         "desk.today_demonstration" if visit.synthetic else "desk.today", visit.lang))
     before = [r for r in known if r.on < today][-1:]
-    after = [r for r in known if r.on >= today]
-    return [*before, here, *after][:ROWS]
+    return [*before, here, *(r for r in known if r.on >= today)][:ROWS]
 
 
-def _month(today: date, back: int) -> str:
-    return periods.shift(periods.month_of(today), back)
-
-
-def _events(visit: Visit, month: str) -> Sequence[tuple[date, str]]:
-    """List the days of one month's data: last day of delivery, cut-off."""
-    told = {"month": month_name(visit, month)}
-    return ((desk.deadline(month), words.say("desk.day_delivery", visit.lang, **told)),
-            (desk.cutoff(month), words.say("desk.day_cutoff", visit.lang, **told)))
+def _text(visit: Visit, event: Event) -> str:
+    month = month_name(visit, event.month) if event.month else ""
+    who = name(visit, event.deliverer) if event.deliverer else ""
+    return words.say(f"desk.day_{event.kind}", visit.lang, month=month, who=who, rule=event.rule)
