@@ -1,6 +1,7 @@
 """What a delivery of actions promises beyond its columns.
 
-Here belong the rules of councils, due dates and the outcome of operations, ACT-020 and on.
+Here belong the rules of councils, due dates and the outcome of operations, ACT-020 and on and
+ACT-051 and on.
 """
 
 import polars as pl
@@ -8,10 +9,11 @@ import polars as pl
 from data.manifest import Manifest
 from data.registers import councils
 from expectations.common import of_contract, stated
-from expectations.rule import ENOUGH, Rule, one
+from expectations.rule import ENOUGH, Rule, one, remark_or_stop
 
 PREFIX = "ACT"
-OF_OPERATIONS = ("persons", "recovery_claims", "tax_increase", "assets_secured", "prevented")
+BOOKED = ("recovery_claims", "tax_increase", "assets_secured")
+OF_OPERATIONS = ("persons", *BOOKED, "prevented")
 SELDOM_UNDATED = 0.80
 
 
@@ -26,12 +28,15 @@ def _of_operations() -> tuple[Rule, ...]:
     only = {name: operation | (pl.col(name) == 0) for name in OF_OPERATIONS}
     leads = one("lead_keys", operation | pl.col("lead_keys").is_null())
     twice = pl.col("lead_keys").str.split("|").list
+    prevented = pl.col("prevented")
+    apart = (prevented == 0) | pl.all_horizontal(*(prevented != pl.col(name) for name in BOOKED))
     begun = {name: outcome | (pl.col(name) == 0) for name in OF_OPERATIONS}
     return (
         Rule("ACT-020", "consistency", "critical", only),
         Rule("ACT-021", "consistency", "critical", leads),
         Rule("ACT-022", "uniqueness", "warning", one("lead_keys", twice.len() == twice.n_unique())),
         Rule("ACT-023", "consistency", "critical", begun),
+        *remark_or_stop("ACT-051", "ACT-052", "accuracy", one("prevented", apart)),
     )
 
 

@@ -9,6 +9,23 @@ import polars as pl
 from data.contracts import Contract, chain, contract
 from data.deliveries import Delivery
 
+OF_WHICH = {
+    "police_reported_aliens_act": "police_reported_crimes",
+    "areas_particularly_vulnerable": "areas_total",
+    "workplaces_persons_illegally_present": "police_workplaces_visited",
+    "workplaces_no_right_to_work": "police_workplaces_visited",
+    "regional_coordinators_labour": "regional_coordinators_suspected",
+    "regional_coordinators_sexual": "regional_coordinators_suspected",
+    "pensionsmyndigheten_police_reports": "pensionsmyndigheten_control_investigations",
+    "fk_housing_allowance_measures": "fk_housing_allowance_closed_investigations",
+    "fk_housing_allowance_police_reports": "fk_housing_allowance_closed_investigations",
+    "objections_asylum": "referrals_asylum",
+    "objections_citizenship": "objections_total",
+    "objections_residence": "objections_total",
+    "objections_quota_refugees": "objections_total",
+    "reports_by_migration_agency": "reports_to_police_war_crimes_unit",
+}
+"""Published indicators that are part of another: by their definitions, never more than it."""
 BESIDE = {
     "#known": pl.Boolean(), "#opened": pl.Date(), "#of_chain": pl.Boolean(),
     "#first": pl.Boolean(), "#parent_there": pl.Boolean(), "#parent_date": pl.Date(),
@@ -23,7 +40,7 @@ def prepared(delivery: Delivery) -> dict[str, pl.DataFrame]:
         (pl.col(total).fill_null(0)).alias(f"total_{total}") for total in agreed.control_totals
     )
     if not agreed.chains:
-        return {"rows": rows}
+        return {"rows": _wholes(rows)}
     states = _placed(_records(agreed, rows), delivery.states, _chains(agreed))
     return {"rows": _begun(agreed, rows, states), "states": states}
 
@@ -84,3 +101,15 @@ def _begun(agreed: Contract, rows: pl.DataFrame, states: pl.DataFrame) -> pl.Dat
 def _beside(left: pl.DataFrame, right: pl.DataFrame, on: list[str]) -> pl.DataFrame:
     """Keep every row of the left table, in its order."""
     return left.join(right, on=on, how="left", maintain_order="left")
+
+
+def _wholes(figures: pl.DataFrame) -> pl.DataFrame:
+    """Put beside each published figure the whole that it is a part of, where both stand.
+
+    Of several figures for the whole, and of an interval, the largest counts.
+    """
+    same = ["year", "part", "place"]
+    largest = pl.max_horizontal("value", "high").max().alias("#whole")
+    wholes = figures.group_by("indicator", *same).agg(largest).rename({"indicator": "#of"})
+    of = pl.col("indicator").replace_strict(OF_WHICH, default=None, return_dtype=pl.String)
+    return _beside(figures.with_columns(of.alias("#of")), wholes, ["#of", *same]).drop("#of")

@@ -1,7 +1,7 @@
 """What a delivery of published figures promises beyond its columns.
 
-Here belong the rules of intervals, sources and units, PUB-020 and on. These are real data: each
-figure stands once, with an address that one can follow and no free text.
+Here belong the rules of intervals, sources and units, PUB-020 and on and PUB-050 and on. These are
+real data: each figure stands once, with an address that one can follow and no free text.
 """
 
 import polars as pl
@@ -13,13 +13,18 @@ from expectations.rule import Rule, one
 PREFIX = "PUB"
 ADDRESS = r"^https?://[A-Za-z0-9.-]+(/[^\s]*)?$"
 LONGEST_ADDRESS = 400
+A_THOUSAND_TIMES = 300
+"""As for amounts: a third of the usual figure, written in another unit, is 333 times the usual."""
+ENOUGH_FIGURES = 5
+"""Figures of one indicator from which one of them can be said to be unlike the others."""
 KEY = ["area", "indicator", "year", "part", "place", "source", "qualifier"]
 
 
 def suite(manifest: Manifest) -> tuple[Rule, ...]:
     """Give the rules of a delivery of published figures."""
     return (
-        *of_contract(PREFIX, manifest), *_of_intervals(), *_of_sources(), *_of_years(manifest)
+        *of_contract(PREFIX, manifest), *_of_intervals(), *_of_sources(), *_of_years(manifest),
+        *_of_indicators(),
     )
 
 
@@ -53,4 +58,16 @@ def _of_years(manifest: Manifest) -> tuple[Rule, ...]:
     return (
         Rule("PUB-028", "timeliness", "critical", past),
         Rule("PUB-029", "consistency", "critical", real),
+    )
+
+
+def _of_indicators() -> tuple[Rule, ...]:
+    value, indicator = pl.col("value"), "indicator"
+    one_unit = pl.col("unit").drop_nulls().n_unique().over(indicator) <= 1
+    few = value.count().over(indicator) < ENOUGH_FIGURES
+    usual = few | (value < A_THOUSAND_TIMES * value.median().over(indicator))
+    return (
+        Rule("PUB-050", "consistency", "critical", one("unit", one_unit)),
+        Rule("PUB-051", "consistency", "critical", one("value", value <= pl.col("#whole"))),
+        Rule("PUB-052", "accuracy", "warning", one("value", usual | (value == 0))),
     )

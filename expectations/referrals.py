@@ -1,14 +1,16 @@
 """What a delivery of referrals promises beyond its columns.
 
-Here belong the rules of areas, consent, children and channels, REF-020 and on. The law on
-consent (only adults are asked, and without consent no support may be reported) is critical.
+Here belong the rules of areas, consent, children and channels, REF-020 and on and REF-050 and on.
+The law on consent (only adults are asked, and without consent no support may be reported) is
+critical. A receiver repeats the sender's row and may leave the states to it: what is asked of the
+states is asked of the sender.
 """
 
 import polars as pl
 
 from data.manifest import Manifest
 from expectations.common import of_contract, stated
-from expectations.rule import ENOUGH, Rule, one
+from expectations.rule import ENOUGH, Rule, one, remark_or_stop
 
 PREFIX = "REF"
 OF_AREA = {
@@ -35,13 +37,27 @@ NEEDED = {
     "channel": "payment_notification",
 }
 """Columns that a kind of referral cannot be counted without."""
+RECEIVED_BY = {
+    "sapo_referral": "sapo",
+    "prosecutor_report": "am",
+    "social_services_report": "social",
+}
+"""Kinds that name their receiver."""
 SUPPORT = ["consent_given", "coordinator_contacted", "support_offered", "support_received"]
+INVESTIGATED = {
+    "incorrect_payments": "investigated",
+    "war_crimes": "investigation_opened",
+}
+"""Areas whose chain has a state for what the outcome "led to an investigation" says."""
 FEW_OF_ONE_CASE = 0.5
 
 
 def suite(manifest: Manifest) -> tuple[Rule, ...]:
     """Give the rules of a delivery of referrals."""
-    return (*of_contract(PREFIX, manifest), *_of_areas(), *_of_people(), *_of_shares())
+    return (
+        *of_contract(PREFIX, manifest), *_of_areas(), *_of_people(), *_of_shares(),
+        *_of_consent(), *_of_outcome(),
+    )
 
 
 def _of_areas() -> tuple[Rule, ...]:
@@ -52,11 +68,15 @@ def _of_areas() -> tuple[Rule, ...]:
     )
     needed = {name: (kind != each) | pl.col(name).is_not_null() for name, each in NEEDED.items()}
     apart = (pl.col("sender") != pl.col("receiver")) | (kind != "payment_notification")
+    received = pl.all_horizontal(
+        *((kind != each) | (pl.col("receiver") == by) for each, by in RECEIVED_BY.items())
+    )
     return (
         Rule("REF-020", "consistency", "critical", foreign),
         Rule("REF-021", "consistency", "critical", one("kind", fits)),
         Rule("REF-022", "completeness", "critical", needed),
         Rule("REF-023", "consistency", "critical", one("receiver", apart)),
+        Rule("REF-057", "consistency", "critical", one("receiver", received)),
     )
 
 
@@ -83,3 +103,39 @@ def _of_shares() -> tuple[Rule, ...]:
         stated("REF-028", "county", "00"),
         Rule("REF-029", "accuracy", "warning", one("case_key", alone), least=ENOUGH),
     )
+
+
+def _of_consent() -> tuple[Rule, ...]:
+    states, child = pl.col("#states").list, pl.col("age_group") == "child"
+    asked, given = states.contains("consent_asked"), states.contains("consent_given")
+    of_adults = states.set_intersection(["consent_asked", *SUPPORT]).list.len() > 0
+    said = {"given": given, "refused": asked & ~given, "not_asked": ~asked}
+    agrees = pl.all_horizontal(
+        *((pl.col("consent").fill_null("not_asked") != each) | so for each, so in said.items()))
+    told = one("consent", agrees | child.fill_null(False) | _receivers())
+    before = (pl.col("state") != "coordinator_contacted") | (
+        pl.col("date") >= pl.col("#parent_date"))
+    offered = ~states.contains("support_received") | states.contains("support_offered")
+    return (
+        Rule("REF-050", "consistency", "critical", one("age_group", ~child | ~of_adults)),
+        Rule("REF-051", "consistency", "critical", one("date", before), "states"),
+        *remark_or_stop("REF-052", "REF-053", "consistency", told),
+        Rule("REF-058", "consistency", "critical", one("record_key", offered)),
+    )
+
+
+def _of_outcome() -> tuple[Rule, ...]:
+    states, outcome = pl.col("#states").list, pl.col("outcome")
+    both = states.contains("investigation_opened") & states.contains("investigation_not_opened")
+    agrees = pl.all_horizontal(
+        *((pl.col("area") != area) | ((outcome == "investigated") == states.contains(state))
+          for area, state in INVESTIGATED.items()))
+    told = one("outcome", agrees | (outcome == "not_stated") | _receivers())
+    return (
+        Rule("REF-054", "consistency", "critical", one("record_key", ~both)),
+        *remark_or_stop("REF-055", "REF-056", "consistency", told),
+    )
+
+
+def _receivers() -> pl.Expr:
+    return pl.col("reported_by") == "receiver"

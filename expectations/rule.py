@@ -11,7 +11,8 @@ from typing import Any, Literal
 import polars as pl
 
 from data.words import say
-from expectations.verdict import Severity
+from expectations.groups import title, worded
+from expectations.verdict import Severity, waivable
 
 Dimension = Literal[
     "completeness", "validity", "uniqueness", "consistency", "timeliness", "accuracy"
@@ -19,6 +20,8 @@ Dimension = Literal[
 TableName = Literal["rows", "states"]
 ENOUGH = 30
 """Rows below which no share is judged: one of twelve says nothing about how a file was made."""
+FEW_WRONG = 0.95
+"""Where one faulty row gives a remark, more than five rows of a hundred refuse the delivery."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,9 @@ class Rule:
 
     ``parts`` name columns of the contract and give, for each, what must be true on every row; a
     null counts as true, since a missing value is a fault of its own. ``mostly`` is the least
-    share of rows that must hold, judged from ``least`` rows on. A rule without parts concerns the
-    table as a whole; ``about`` then names the column it sums.
+    share of rows that must hold, judged from ``least`` rows on. Where fewer rows than ``unless``
+    hold, another rule of the same parts stops the delivery, and this one is silent. A rule without
+    parts concerns the table as a whole; ``about`` then names the column it sums.
     """
 
     id: str
@@ -47,13 +51,21 @@ class Rule:
     judge: Judge | None = None
     mostly: float = 1.0
     least: int = 0
+    unless: float = 0.0
     about: str = ""
 
     def sentence(self, lang: str) -> str:
         """Say what is wrong where the rule fails, and what to do, without counts."""
-        number = self.id.partition("-")[2]
-        own = "020" <= number < "030"
-        return say(f"rule.{self.id if own else number}", lang, column=self.about)
+        return say(f"rule.{worded(self.id)}", lang, column=self.about)
+
+    def title(self, lang: str) -> str:
+        """Say in a few words what the rule looks for."""
+        return title(self.id, lang)
+
+    @property
+    def waivable(self) -> bool:
+        """Tell whether a steward may waive the rule: never one of privacy, keys or structure."""
+        return waivable(self.id, self.dimension)
 
     @property
     def truth(self) -> str:
@@ -64,6 +76,8 @@ class Rule:
         """Give the column of truth: 1 where the rule holds, 0 where it does not."""
         holds = pl.all_horizontal(*(part.fill_null(True) for part in self.parts.values()))
         judged = holds if not self.least else holds | (pl.len() < self.least)
+        if self.unless:
+            judged = judged | ((holds.mean() < self.unless) & (pl.len() >= ENOUGH))
         return judged.cast(pl.Int8).alias(self.truth)
 
     def judged(self) -> Judge:
@@ -77,6 +91,17 @@ class Rule:
         asked = {"column": self.truth, "min_value": self.mostly, "max_value": 1}
         least = self.mostly == 1.0
         return Judge(f"ExpectColumn{'Min' if least else 'Mean'}ToBeBetween", asked)
+
+
+def remark_or_stop(
+    remark: str, stop: str, dimension: Dimension, parts: Mapping[str, pl.Expr],
+    table: TableName = "rows",
+) -> tuple[Rule, Rule]:
+    """Give two rules of the same parts: one faulty row is remarked on, five of a hundred refuse."""
+    return (
+        Rule(remark, dimension, "warning", parts, table, unless=FEW_WRONG),
+        Rule(stop, dimension, "critical", parts, table, mostly=FEW_WRONG, least=ENOUGH),
+    )
 
 
 def one(column: str, holds: pl.Expr) -> dict[str, pl.Expr]:

@@ -92,7 +92,7 @@ def moved(days: timedelta, *, first: bool, rows: int = 1) -> Change:
 def long_ago(*changes: Change) -> Change:
     """Let the delivery be of five years before, its dates and months alike."""
     def change(d: Delivery) -> Delivery:
-        day = next(name for name in ("opened", "visited", "proposed") if name in d.rows.columns)
+        day = _day_of(d)
         rows = d.rows.with_columns(pl.col(day) - LONG_AGO)
         states = d.states.with_columns(pl.col("date") - LONG_AGO)
         months = tuple(sorted(set(rows[day].dt.strftime("%YM%m"))))
@@ -100,6 +100,51 @@ def long_ago(*changes: Change) -> Change:
         for each in changes:
             d = each(d)
         return d
+    return change
+
+
+def many(times: int) -> Change:
+    """Repeat the whole delivery under other keys: more rows of the same kind."""
+    def change(d: Delivery) -> Delivery:
+        def again(frame: pl.DataFrame) -> pl.DataFrame:
+            return pl.concat([
+                frame.with_columns(pl.col("record_key").str.replace("-0", f"-{n}"))
+                for n in range(times)])
+        return _agreeing(d, again(d.rows), again(d.states))
+    return change
+
+
+def shifted(days: int) -> Change:
+    """Move every date of the rows and the states."""
+    by = timedelta(days=days)
+    return lambda d: _agreeing(
+        d, d.rows.with_columns(pl.col(_day_of(d)) + by),
+        d.states.with_columns(pl.col("date") + by))
+
+
+def _day_of(d: Delivery) -> str:
+    return next(name for name in ("opened", "visited", "proposed") if name in d.rows.columns)
+
+
+def with_state(state: str, rows: int | tuple[int, ...] = 0) -> Change:
+    """Let some records reach one state more, on the day of their last."""
+    def change(d: Delivery) -> Delivery:
+        chosen = (rows,) if isinstance(rows, int) else rows
+        keys = d.rows["record_key"].gather(list(chosen))
+        last = d.states.group_by("record_key", maintain_order=True).agg(pl.col("date").max())
+        more = last.filter(pl.col("record_key").is_in(keys.implode())).select(
+            "record_key", pl.lit(state).alias("state"), "date")
+        return _agreeing(d, d.rows, pl.concat([d.states, more]))
+    return change
+
+
+def dated(state: str, days: int, rows: int = 1) -> Change:
+    """Move the first ``rows`` of one state in time."""
+    def change(d: Delivery) -> Delivery:
+        chosen = pl.col("state") == state
+        chosen = chosen & (chosen.cum_sum() <= rows)
+        day = pl.when(chosen).then(pl.col("date") + timedelta(days=days)).otherwise("date")
+        return _agreeing(d, d.rows, d.states.with_columns(day.alias("date")))
     return change
 
 
@@ -112,6 +157,10 @@ def both(*changes: Change) -> Change:
     return change
 
 
+REPORTER = {"REF": "receiver", "INS": "lead", "PAY": "payer", "ACT": "owner"}
+"""A column of authorities in each contract."""
+
+
 def _of_manifest(prefix: str) -> dict[str, tuple[str, Change]]:
     return {
         "a row more than the manifest says": (f"{prefix}-009", say(rows=39)),
@@ -120,6 +169,17 @@ def _of_manifest(prefix: str) -> dict[str, tuple[str, Change]]:
         "another deliverer": (f"{prefix}-007", say(deliverer="skv")),
         "sent before it happened": (f"{prefix}-008", say(sent=date(2026, 8, 4))),
         "states after it was sent": (f"{prefix}-039", put_state("date", date(2026, 9, 11), 1)),
+        "a row fewer than the manifest says": (f"{prefix}-009", say(rows=41)),
+        "a state fewer than the manifest says": (f"{prefix}-040", say(states_rows=999)),
+        "sent before the month was over": (f"{prefix}-018", say(sent=date(2026, 8, 30))),
+        "a month cut off before its end": (f"{prefix}-019", shifted(-2)),
+        "a key of digits": (f"{prefix}-010", put("record_key", f"{prefix[0]}-5560-1234-5678")),
+        "a key like a case number": (
+            f"{prefix}-010", put("record_key", f"{prefix[0]}-2026-0417-AB3X")),
+        "many authorities before they existed": (
+            f"{prefix}-015", long_ago(put(REPORTER[prefix], "ubm", (0, 1, 2)))),
+        "one authority before it existed": (
+            f"{prefix}-011", long_ago(put(REPORTER[prefix], "ubm"))),
     }
 
 
@@ -127,6 +187,10 @@ def _of_states(prefix: str) -> dict[str, tuple[str, Change]]:
     return {
         "a record twice": (f"{prefix}-004", twice("rows")),
         "a state without a day": (f"{prefix}-030", put_state("date", None)),
+        "a state without a code": (f"{prefix}-030", put_state("state", None)),
+        "a state without a record": (f"{prefix}-030", put_state("record_key", None)),
+        "two states in a hundred before the stage they follow": (
+            f"{prefix}-036", both(many(3), moved(timedelta(days=-60), first=False, rows=2))),
         "a state of no record": (f"{prefix}-031", put_state("record_key", "R-9999-9999-ZZZZ")),
         "a state of another chain": (f"{prefix}-032", put_state("state", "judgment")),
         "a state twice": (f"{prefix}-033", twice("states")),
@@ -147,7 +211,6 @@ REFERRALS: dict[str, tuple[str, Change]] = {
     "a key of another form": ("REF-003", put("case_key", "C-12")),
     "no person at all": ("REF-005", put("persons", 0)),
     "more persons than any referral has": ("REF-005", put("persons", 201)),
-    "an authority that did not exist": ("REF-011", long_ago(put("receiver", "ubm"))),
     "a person too many in the manifest": ("REF-012", total("persons")),
     "a state before the opening": ("REF-034", moved(timedelta(days=-60), first=True)),
     "many states before the opening": ("REF-035", moved(timedelta(days=-60), first=True, rows=40)),
@@ -168,6 +231,47 @@ REFERRALS: dict[str, tuple[str, Change]] = {
     "places not stated": ("REF-028", put_all("county", "00")),
     "one case with most rows": ("REF-029", put_all("case_key", frames.key("C", 1),
                                                    tuple(range(25)))),
+    "an unknown receiver": ("REF-002", put("receiver", "nsa")),
+    "an unknown area": ("REF-002", put("area", "espionage")),
+    "an unknown county": ("REF-002", put("county", "02")),
+    "a county merged in tables only": ("REF-002", put("county", "01+09")),
+    "an unknown kind": ("REF-002", put("kind", "letter")),
+    "an unknown side": ("REF-002", put("reported_by", "both")),
+    "a sex of no list": ("REF-002", put("sex", "other", 1)),
+    "an empty outcome": ("REF-001", put("outcome", None)),
+    "no opening day": ("REF-001", put("opened", None)),
+    "no record key": ("REF-001", put("record_key", None)),
+    "a case key of digits": ("REF-010", put("case_key", "C-5560-1234-5678")),
+    "a case key in small letters": ("REF-003", put("case_key", "C-0001-ab01-00X1")),
+    "a centre before it opened": ("REF-011", long_ago(put("centre", "akc"))),
+    "consent outside trafficking": ("REF-020", put("consent", "given", 0)),
+    "a permit outside trafficking": ("REF-020", put("permit_type", "work", 5)),
+    "a case type outside security": ("REF-020", put("case_type", "residence", 0)),
+    "a lead of the wrong area": ("REF-021", put("area", "war_crimes", 0)),
+    "a referral without case type": ("REF-022", put("case_type", None, 4)),
+    "support refused a child": ("REF-025", put("consent", "not_asked", 1)),
+    "a child asked for consent": ("REF-050", with_state("consent_asked", 2)),
+    "a child of the adults' chain": ("REF-050", put("age_group", "child", 1)),
+    "a coordinator before consent": ("REF-051", dated("coordinator_contacted", -2)),
+    "consent that no state knows": ("REF-052", both(
+        many(2), without_state("consent_given", "coordinator_contacted"))),
+    "refused though given": ("REF-052", both(many(2), put("consent", "refused", 1))),
+    "not asked though asked": ("REF-053", put("consent", "not_asked", (1, 7, 13))),
+    "consent asked and not told": ("REF-052", put("consent", None, 1)),
+    "opened and not opened": ("REF-054", both(
+        with_state("investigation_opened", 5), with_state("investigation_not_opened", 5))),
+    "an outcome that no state knows": ("REF-055", put("outcome", "investigated", 3)),
+    "an investigation that no outcome knows": ("REF-055", with_state("investigated", 3)),
+    "many outcomes that no state knows": (
+        "REF-056", put("outcome", "investigated", (3, 5, 9, 11))),
+    "the security service elsewhere": ("REF-057", put("receiver", "pm", 4)),
+    "social services elsewhere": ("REF-057", put("receiver", "jamm", 2)),
+    "a prosecutor elsewhere": ("REF-057", put("kind", "prosecutor_report", 5)),
+    "support received and not offered": ("REF-058", with_state("support_received", 1)),
+    "an opinion before the referral": ("REF-036", dated("opinion", -60)),
+    "an objection without an opinion": ("REF-038", both(
+        without_state("opinion", "decided"), with_state("objection", 4))),
+    "a judgment without prosecution": ("REF-038", with_state("judgment", 5)),
 }
 
 INSPECTIONS: dict[str, tuple[str, Change]] = {
@@ -177,9 +281,10 @@ INSPECTIONS: dict[str, tuple[str, Change]] = {
     "an unknown industry": ("INS-002", put("industry", "fishing")),
     "an unknown participant": ("INS-002", put("participants", "skv|xyz")),
     "an organisation key of another form": ("INS-003", put("employer_key", "E-1")),
-    "a negative fee": ("INS-005", put("sanction_fee", -1)),
-    "an authority that did not exist": (
-        "INS-011", long_ago(put_all("lead", "ubm", tuple(range(40))))),
+    "a negative fee": ("INS-016", put("sanction_fee", -1)),
+    "a negative recovery": ("INS-016", put("recovery", -500)),
+    "fewer than no persons": ("INS-005", put("persons_checked", -1)),
+    "a fee beyond the bounds": ("INS-005", put("sanction_fee", 10_000_001)),
     "persons that do not add up": ("INS-012", total("persons_checked")),
     "fees that do not add up": ("INS-013", total("sanction_fee")),
     "an inspection before its visit": (
@@ -198,6 +303,31 @@ INSPECTIONS: dict[str, tuple[str, Change]] = {
     "the lead among the participants": ("INS-027", put("participants", "skv|av")),
     "places not stated": ("INS-028", put_all("county", "00")),
     "industries not stated": ("INS-029", put_all("industry", "not_stated")),
+    "no day of visit": ("INS-001", put("visited", None)),
+    "deficiency not told": ("INS-001", put("deficiency", None)),
+    "an unknown answer": ("INS-002", put("follow_up", "maybe")),
+    "an unknown county": ("INS-002", put("county", "99")),
+    "an employer's organisation number": ("INS-010", put("employer_key", "E-1655-6012-3456")),
+    "persons beyond the bounds": ("INS-005", put("persons_checked", 501)),
+    "a participant before it existed": ("INS-011", long_ago(put("participants", "ubm|pm"))),
+    "a recovery a thousand times the usual": ("INS-017", both(
+        put("recovery", 9_000, tuple(n for n in range(40) if n % 10 != 9)),
+        put("recovery", 9_000_000, 3))),
+    "an injunction without deficiency": ("INS-023", put("injunctions", 1, 1)),
+    "a fee without deficiency": ("INS-023", put("sanction_fee", 5_000, 1)),
+    "a report without a visit": ("INS-024", put("police_reports", 1, 9)),
+    "a deficiency in the states only": ("INS-025", put("deficiency", "no", 0)),
+    "a follow-up in the states only": ("INS-026", with_state("followed_up", 1)),
+    "many follow-ups in the states only": ("INS-052", with_state("followed_up", (1, 2, 3))),
+    "a prohibition that no state knows": ("INS-050", without_state("prohibition")),
+    "a fee that no state knows": ("INS-050", without_state("fee")),
+    "an injunction that no column knows": ("INS-050", with_state("injunction", 0)),
+    "many injunctions that no column knows": ("INS-051", with_state("injunction", (0, 4, 8))),
+    "an inspection after its visit": ("INS-053", dated("inspected", 3)),
+    "many inspections after their visits": ("INS-054", dated("inspected", 3, 12)),
+    "a fee before the deficiency": ("INS-036", dated("fee", -1)),
+    "a fee without a deficiency state": ("INS-038", with_state("fee", 1)),
+    "an employer of another contract": ("INS-003", put("employer_key", "R-0001-AB01-00X1")),
 }
 
 PAYMENT_ERRORS: dict[str, tuple[str, Change]] = {
@@ -207,8 +337,6 @@ PAYMENT_ERRORS: dict[str, tuple[str, Change]] = {
     "an unknown cause": ("PAY-002", put("cause", "greed")),
     "a key of another form": ("PAY-003", put("notification_key", "R-1", 0)),
     "a claim beyond the bounds": ("PAY-005", put("claimed", 50_000_001)),
-    "an authority that did not exist": (
-        "PAY-011", long_ago(put_all("payer", "ubm", tuple(range(40))))),
     "claims that do not add up": ("PAY-012", total("claimed")),
     "repayments that do not add up": ("PAY-013", total("repaid")),
     "prevention that does not add up": ("PAY-014", total("prevented")),
@@ -227,6 +355,33 @@ PAYMENT_ERRORS: dict[str, tuple[str, Change]] = {
     "places not stated": ("PAY-027", put_all("county", "00")),
     "benefits not stated": ("PAY-028", put_all("benefit", "not_stated")),
     "causes not stated": ("PAY-029", put_all("cause", "not_stated")),
+    "no payer": ("PAY-001", put("payer", None)),
+    "no decision": ("PAY-001", put("decision", None)),
+    "an unknown benefit": ("PAY-002", put("benefit", "lottery")),
+    "an unknown origin": ("PAY-002", put("origin", "rumour", 1)),
+    "a notification key of digits": ("PAY-010", put("notification_key", "R-5560-1234-5678", 0)),
+    "a negative claim": ("PAY-016", put("claimed", -12_000)),
+    "a negative repayment": ("PAY-016", put("repaid", -1)),
+    "a negative prevention": ("PAY-016", put("prevented", -1)),
+    "a prevention beyond the bounds": ("PAY-005", put("prevented", 50_000_001)),
+    "a prevention a thousand times the usual": ("PAY-017", put("prevented", 3_000_000)),
+    "a claim a thousand times the usual": (
+        "PAY-017", both(many(3), put("claimed", 12_000_000))),
+    "a repayment without a changed decision": ("PAY-021", put("repaid", 500, 1)),
+    "changed in the states only": ("PAY-024", with_state("changed", 5)),
+    "decided in the column only": ("PAY-024", without_state("decided", "changed", "claimed",
+                                                            "repaid")),
+    "a claim of nothing": ("PAY-025", put("claimed", 0)),
+    "a police report in the states only": ("PAY-026", with_state("police_reported", 1)),
+    "many police reports in the states only": (
+        "PAY-050", with_state("police_reported", (1, 2, 3))),
+    "prevented as claimed": ("PAY-051", put("prevented", 12_000)),
+    "often prevented as claimed": ("PAY-052", put("prevented", 12_000, (0, 3, 6))),
+    "a repayment that no state knows": ("PAY-053", without_state("repaid")),
+    "a state that no repayment knows": ("PAY-053", put("repaid", 0)),
+    "many states that no repayment knows": ("PAY-054", put("repaid", 0, (0, 3, 6))),
+    "repaid before it was claimed": ("PAY-036", dated("repaid", -9)),
+    "repaid without a claim": ("PAY-038", without_state("claimed")),
 }
 
 ACTIONS: dict[str, tuple[str, Change]] = {
@@ -236,8 +391,6 @@ ACTIONS: dict[str, tuple[str, Change]] = {
     "an unknown council": ("ACT-002", put("council", "board")),
     "a lead key of another form": ("ACT-003", put("lead_keys", "R-0001-AB01-00X1|R-2")),
     "more persons than any outcome has": ("ACT-005", put("persons", 501)),
-    "an authority that did not exist": (
-        "ACT-011", long_ago(put_all("owner", "ubm", tuple(range(40))))),
     "persons that do not add up": ("ACT-012", total("persons")),
     "a state before the proposal": ("ACT-034", moved(timedelta(days=-60), first=True)),
     "many states before the proposal": (
@@ -253,6 +406,26 @@ ACTIONS: dict[str, tuple[str, Change]] = {
     "an area of another council": ("ACT-025", put("council", "war_crimes")),
     "plans without a due date": ("ACT-026", put_all("due", None, tuple(range(1, 40, 4)))),
     "places not stated": ("ACT-027", put_all("county", "00")),
+    "no council": ("ACT-001", put("council", None)),
+    "no day of proposal": ("ACT-001", put("proposed", None)),
+    "an unknown strand": ("ACT-002", put("strand", "hope")),
+    "an unknown kind": ("ACT-002", put("kind", "party", 1)),
+    "a lead key of digits": ("ACT-010", put("lead_keys", "R-0001-AB01-00X1|R-5560-1234-5678")),
+    "a negative tax": ("ACT-016", put("tax_increase", -1)),
+    "a negative amount prevented": ("ACT-016", put("prevented", -10)),
+    "assets beyond the bounds": ("ACT-005", put("assets_secured", 100_000_001)),
+    "a claim a thousand times the usual": (
+        "ACT-017", both(many(4), put("recovery_claims", 50_000_000))),
+    "an amount of an exercise": ("ACT-020", put("tax_increase", 1, 2)),
+    "an amount of a plan": ("ACT-020", put("prevented", 9_000, 1)),
+    "leads of a plan": ("ACT-021", put("lead_keys", frames.key("R", 2), 1)),
+    "an area of no council": ("ACT-025", put("area", "war_crimes", 3)),
+    "prevented as claimed": ("ACT-051", put("prevented", 50_000)),
+    "often prevented as claimed": ("ACT-052", put("prevented", 50_000, (0, 4, 8))),
+    "completed before it was decided": ("ACT-036", both(
+        many(2), dated("ongoing", -2))),
+    "an effect of nothing done": ("ACT-038", with_state("effect_followed_up", 1)),
+    "a state of no chain": ("ACT-032", with_state("claimed", 0)),
 }
 
 PUBLISHED_FIGURES: dict[str, tuple[str, Change]] = {
@@ -272,6 +445,22 @@ PUBLISHED_FIGURES: dict[str, tuple[str, Change]] = {
     "a figure twice": ("PUB-027", twice("rows")),
     "a year to come": ("PUB-028", put("year", 2027)),
     "made-up figures": ("PUB-029", say(origin="synthetic")),
+    "no source": ("PUB-001", put("source", None)),
+    "no year": ("PUB-001", put("year", None)),
+    "an unknown indicator": ("PUB-002", put("indicator", "happiness")),
+    "an unknown field": ("PUB-002", put("area", "weather")),
+    "an unknown place": ("PUB-002", put("place", "XX")),
+    "an unknown kind of source": ("PUB-002", put("source_kind", "rumour")),
+    "a year beyond the bounds": ("PUB-005", put("year", 2101)),
+    "an interval above its value": ("PUB-021", put("low", 320.0, 1)),
+    "the other bound only": ("PUB-022", put("low", None, 1)),
+    "an address without end": ("PUB-025", put("source", "https://example.org/" + "x" * 400)),
+    "derived as the other kind": ("PUB-026", put("source_kind", "authority", 2)),
+    "one indicator in two units": ("PUB-050", put("unit", "hours")),
+    "more particularly vulnerable areas than areas": ("PUB-051", both(
+        put("indicator", "areas_total"), put("indicator", "areas_particularly_vulnerable", 4),
+        put("year", 2018, 4))),
+    "a figure in another unit": ("PUB-052", put("value", 306_000.0, 2)),
 }
 
 MUTANTS: Mapping[str, Mapping[str, tuple[str, Change]]] = {
