@@ -19,10 +19,12 @@ from data import words
 from data.access import AccessDenied, Act, Role, can_act
 
 LOG = logging.getLogger(__name__)
-PAGES = ("council", "area", "region", "deliveries", "editions", "loss", "method", "quality",
+PAGES = ("council", "area", "region", "deliveries", "try", "editions", "loss", "method", "quality",
          "about")
-_ACTS = {"council": Act.read_edition, "deliveries": Act.read_desk, "loss": Act.read_loss,
-         "method": Act.read_method, "quality": Act.read_method, "about": Act.read_method}
+VIEWS = {"try": "trying"}   # where a view cannot be named as its page is
+_ACTS = {"council": Act.read_edition, "deliveries": Act.read_desk, "try": Act.try_delivery,
+         "loss": Act.read_loss, "method": Act.read_method, "quality": Act.read_method,
+         "about": Act.read_method}
 
 
 def run() -> None:
@@ -50,6 +52,8 @@ def _may(visit: Visit, page: str) -> bool:
 def _show(page: str, shown: tuple[str, ...]) -> None:
     visit = read(page, dict(st.query_params), reading.numbered(), reading.indicator_codes)
     edition = reading.edition(visit)
+    if page != "try":
+        st.session_state.pop("trial", None)   # an answer is held for the open page alone
     st.set_page_config(page_title=_title(visit), page_icon="/assets/favicon.svg", layout="wide")
     st.html(chrome.band(visit, shown) + chrome.edition_bar(visit, edition, reading.editions())
             + chrome.ignored(visit) + '<span id="content" tabindex="-1"></span>')
@@ -68,7 +72,7 @@ def _body(visit: Visit, exists: bool) -> None:
     """Render the page, or say in one sentence why it is not shown."""
     if visit.role not in Role.__members__:
         chrome.note(words.say("shell.no_login", visit.lang))
-    elif not exists and visit.page not in ("method", "quality", "about", "deliveries"):
+    elif not exists and visit.page not in ("method", "quality", "about", "deliveries", "try"):
         _empty(visit)
     elif not _may(visit, visit.page):
         chrome.note(AccessDenied(visit.role, str(_ACTS[visit.page])).sentence(visit.lang))
@@ -78,7 +82,8 @@ def _body(visit: Visit, exists: bool) -> None:
 
 def _render(visit: Visit) -> None:
     try:
-        view: Callable[[Visit], None] = import_module(f"dashboard.views.{visit.page}").render
+        name = VIEWS.get(visit.page, visit.page)
+        view: Callable[[Visit], None] = import_module(f"dashboard.views.{name}").render
         view(visit)
     except AccessDenied as denied:
         chrome.note(denied.sentence(visit.lang))

@@ -126,6 +126,7 @@ def _head() -> str:
         f'<link rel="stylesheet" href="/assets/lagesbild.css{mark}">'
         f'<script src="/assets/lagesbild.js{mark}"></script>'
         f'<script src="/assets/desk.js{mark}"></script>'
+        f'<script src="/assets/uploading.js{mark}"></script>'
     )
 
 

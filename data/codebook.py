@@ -119,8 +119,9 @@ def _html_row(row: Row) -> str:
 
 STYLE = (
     "body{font:14px/20px sans-serif;color:#15181b;background:#fff;margin:40px auto;"
-    "max-width:1200px;padding:0 20px}h1{font-size:27px;line-height:34px}p{max-width:70ch}table{border-collapse:"
-    "collapse;width:100%;margin-top:24px}caption{text-align:left;font-weight:600;padding:8px 0}"
+    "max-width:1200px;padding:0 20px}h1{font-size:27px;line-height:34px}p{max-width:70ch}"
+    "table{border-collapse:collapse;width:100%;margin-top:24px}"
+    "caption{text-align:left;font-weight:600;padding:8px 0}"
     "th,td{text-align:left;vertical-align:top;padding:4px 8px;border-top:1px solid #dfe3e6;"
     "font-weight:400}thead th,.own th,.own td{font-weight:600}.own th,.own td{border-top:2px solid "
     "#15181b}thead{display:table-header-group}tr{break-inside:avoid}"
