@@ -7,7 +7,7 @@ between the squares (``static/desk.js``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from dashboard.desk_words import STATUSES, day, kind, mark, name, word
@@ -19,7 +19,7 @@ from data import desk, words
 FILTER = "exceptions"
 
 
-def section(visit: Visit, board: Board, months: Sequence[str], contracts: Iterable[str]) -> str:
+def section(visit: Visit, board: Board, months: Sequence[str], contracts: Sequence[str]) -> str:
     """Write the board with its filters, its legend and the list for narrow screens."""
     shown = _filtered(board) if visit.view == FILTER else board
     title = escape(words.say("desk.board", visit.lang))
@@ -39,27 +39,29 @@ def _hidden(visit: Visit, board: Board, shown: Board) -> str:
     """Say how many authorities the filter hides."""
     if len(shown) == len(board):
         return ""
-    kinds = kind(visit, visit.contract).lower() if visit.contract else ""
-    key = "desk.filtered" if shown else "desk.filtered_none"
-    said = words.say(key, visit.lang, n=len(board) - len(shown), kind=kinds or words.say(
-        "desk.among_all", visit.lang))
-    return f'<p class="sub hides">{escape(said)}</p>'
+    among = kind(visit, visit.contract).lower() if visit.contract else words.say(
+        "desk.among_all", visit.lang)
+    none = "" if shown else words.say("desk.none_among", visit.lang, kind=among) + " "
+    hides = len(board) - len(shown)
+    said = words.say("desk.hides_one" if hides == 1 else "desk.hides_some", visit.lang, n=hides)
+    return f'<p class="sub hides">{escape(none + said)}</p>'
 
 
-def _filters(visit: Visit, contracts: Iterable[str]) -> str:
+def _filters(visit: Visit, contracts: Sequence[str]) -> str:
     only = visit.view == FILTER
     to = escape(visit.link(view="" if only else FILTER))
     said = escape(words.say("desk.only_exceptions", visit.lang))
     check = (f'<a class="tick" href="{to}" role="checkbox" aria-checked="{str(only).lower()}">'
              f"{said}</a>")
-    rows = [("", words.say("desk.all_kinds", visit.lang)), *((c, kind(visit, c)) for c in contracts
-                                                            if c)]
+    rows = [("", words.say("desk.all_kinds", visit.lang)),
+            *((c, kind(visit, c)) for c in contracts)]
     links = "".join(
         f'<a href="{escape(visit.link(contract=code))}"'
         f'{" aria-current=true" if code == visit.contract else ""}>{escape(text)}</a>'
         for code, text in rows
     )
-    return f'<div class="filters">{check}<span class="seg">{links}</span></div>'
+    kinds = f'<span class="seg">{links}</span>' if len(rows) > 2 else ""
+    return f'<div class="filters">{check}{kinds}</div>'
 
 
 def _table(visit: Visit, board: Board, months: Sequence[str]) -> str:

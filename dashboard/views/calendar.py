@@ -40,7 +40,7 @@ def section(visit: Visit, today: date) -> str:
 
 def next_event(visit: Visit, today: date) -> str:
     """Say which day comes next."""
-    coming = [r for r in _rows(visit, today) if r.css == "next"]
+    coming = [r for r in _rows(visit, today) if r.on > today]
     if not coming:
         return ""
     when = day(visit, coming[0].on, "EEEE d MMMM")

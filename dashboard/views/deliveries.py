@@ -82,7 +82,7 @@ def _page(visit: Visit, rows: pl.DataFrame) -> None:
     shown = squares_of(chosen, months, opened, asked) if visit.contract else whole
     wanted = desk_board.needs(whole, last, _ending(visit, today))
     st.html(
-        _heading(visit, whole, last, wanted, today)
+        _heading(visit, whole, last, wanted)
         + needing.sections(visit, wanted, desk_board.others(whole, last), last, today)
         + board.section(visit, shown, months, sorted(set(rows["contract"]))))
 
@@ -96,12 +96,11 @@ def _ending(visit: Visit, today: date) -> list[Need]:
     ]
 
 
-def _heading(
-    visit: Visit, whole: Board, month: str, wanted: list[Need], today: date
-) -> str:
-    said = _own_state(visit, month, len(wanted)) if visit.role == Role.deliverer else _state(
+def _heading(visit: Visit, whole: Board, month: str, wanted: list[Need]) -> str:
+    own = visit.role == Role.deliverer
+    said = _own_state(visit, month, len(wanted)) if own else _state(
         visit, whole, month, len(wanted))
-    lead = words.say("desk.lead", visit.lang)
+    lead = words.say("desk.own_lead" if own else "desk.lead", visit.lang)
     return (f'<h1>{escape(said)}</h1><p class="lead">{escape(lead)}</p>')
 
 

@@ -30,7 +30,8 @@ def sections(
 def _needs(
     visit: Visit, wanted: Sequence[Need], others: Sequence[Need], month: str, today: date
 ) -> str:
-    title = escape(words.say("desk.needs", visit.lang))
+    own = visit.role == "deliverer"
+    title = escape(words.say("desk.own_needs_title" if own else "desk.needs", visit.lang))
     rows = "".join(_need(visit, n, month) for n in wanted[:MOST])
     rest = "".join(_need(visit, n, month) for n in wanted[MOST:])
     body = f'<ul class="todo">{rows}</ul>' if rows else _nothing(visit, today)

@@ -72,7 +72,7 @@ def _rule(visit: Visit, opened: Opened, part: str, row: Row) -> str:
         f'<tr{css}><td class="of"><span class="st">{mark(part)} {escape(word(visit, part))}</span>'
         f'</td><td class="say"><a class="plainly" href="{to}">{escape(title)}</a><br>'
         f'<span class="src">{escape(rule)} · {escape(dimension)}</span></td>'
-        f'<td class="r big">{rows}</td>'
+        f'<td class="r big" data-of="{_of(visit, row)}">{rows}</td>'
         f'<td class="share"><span class="big">{escape(words.percent(100 * share, lang))}</span>'
         f"{bar(share, limit)}{_limit_said(visit, limit)}</td>"
         f'<td class="trend">{trend(visit, opened.trend.get(rule, []), limit)}</td>'
@@ -81,6 +81,12 @@ def _rule(visit: Visit, opened: Opened, part: str, row: Row) -> str:
         f'<span aria-hidden="true">{"▴" if here else "▾"}</span><span class="hidden">{caret}'
         f"</span></a></td></tr>{_detail(visit, opened, row) if here else ''}"
     )
+
+
+def _of(visit: Visit, row: Row) -> str:
+    """Write of how many rows, for screens too narrow for column heads."""
+    return escape(words.say("desk.of_rows", visit.lang,
+                            of=words.number(int(str(row["of"])), visit.lang)))
 
 
 def _share(row: Row) -> float:
@@ -122,8 +128,14 @@ def _detail(visit: Visit, opened: Opened, row: Row) -> str:
     extent = words.say("desk.extent", lang, failing=words.number(int(str(row["failing"])), lang),
                        of=words.number(int(str(row["of"])), lang))
     return (f'<tr class="detail"><td></td><td colspan="6"><p>{escape(extent)} '
-            f"{escape(str(row[lang]))}</p>{_examples(visit, opened, row)}"
+            f"{escape(str(row[lang]))}{_history(visit, row)}</p>{_examples(visit, opened, row)}"
             f"{_indicators(visit, opened, rule)}</td></tr>")
+
+
+def _history(visit: Visit, row: Row) -> str:
+    """Write what a rule of history counted and expected; it is said at the desk only."""
+    detail = str(row.get(f"detail_{visit.lang}") or "")
+    return f"<br>{escape(detail)}" if detail else ""
 
 
 def _examples(visit: Visit, opened: Opened, row: Row) -> str:

@@ -16,7 +16,7 @@ from dashboard import chrome, desk_reading
 from dashboard.desk_reading import Opened
 from dashboard.desk_words import day, kind, name, span
 from dashboard.models.desk_rules import Row, heading, sort_out
-from dashboard.views import deciding, history, rule_rows
+from dashboard.views import deciding, erasing, history, rule_rows
 from dashboard.visit import Visit
 from data import words
 
@@ -51,6 +51,7 @@ def _reasons(visit: Visit, opened: Opened, parted: dict[str, list[Row]]) -> None
     rule_rows.render(visit, opened, parted)
     st.html(f'<div class="halves">{history.events(visit, opened)}'
             f"{history.earlier(visit, opened)}</div>")
+    erasing.section(visit, opened)
 
 
 def _back(visit: Visit) -> str:
