@@ -61,10 +61,10 @@ def _names(source: Source) -> Iterator[_Hit]:
 
 
 def _beside(source: Source) -> Iterator[_Hit]:
-    text = _text(source.manifest or b"")
+    whole = _text(source.manifest or b"")
     # A control total may by chance have the digits of a personal number: it is a bare number.
-    text = sub(r'("[a-z_]+"\s*:\s*)-?[0-9]{1,15}(?=\s*[,}\n])', r"\1", text)
-    for each in (text, *_strings(text)):
+    text = sub(r'("[a-z_]+"\s*:\s*)-?[0-9]{1,15}(?=\s*[,}\n])', r"\1", whole)
+    for each in (text, *_strings(whole)):
         yield from (_Hit(rule, "manifest") for rule in kinds(each))
 
 
@@ -99,7 +99,8 @@ def _raw(source: Source, unpacked: bool) -> Iterator[bytes]:
         for name, content in found.items():
             shown = unpacked and workbook.SHEET.fullmatch(name)
             words = workbook.around(content) if shown else content
-            yield unescape(_text(words)).encode()
+            # A footer has codes for its look, such as &C before what stands in the middle.
+            yield sub("&[A-Z]", " ", unescape(_text(words))).encode()
     elif not unpacked:
         yield from contents
 
