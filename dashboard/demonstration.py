@@ -1,6 +1,7 @@
 """The demonstration: real published figures, synthetic deliveries, three editions a month apart.
 
-Here: the fixed calendar of the demonstration. Not here: any step of the way (``metrics.jobs``).
+Here: the fixed calendar of the demonstration, and its steward, who has decided on the warnings of
+all months but the newest. Not here: any step of the way (``metrics.jobs``), any act.
 """
 
 from __future__ import annotations
@@ -8,16 +9,23 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from dashboard.verbs import open_house
-from data import deliveries, periods, sample
-from data.access import SYSTEM
+from data import deliveries, periods, sample, words
+from data.access import SYSTEM, Actor, Role
+from data.calendar import publication_day
+from data.decisions import ACCEPT
 from data.desk import cutoff as usual_cutoff
 from data.editions import Edition
 from data.home import Home
-from metrics import jobs
+from expectations.keys import Ledger
+from metrics import jobs, stewards
+from metrics.reconcile import reconcile
+
+STEWARD = Actor("demonstrationens datavärd", Role.steward)
+LEFT = 3   # deliveries of the newest month that are left to decide
 
 
 @dataclass(frozen=True)
@@ -37,19 +45,37 @@ def build(
     house = open_house(at)
     sendings = _written(at.sample, until, rows, seed, months, progress)
     received = jobs.receive(house, SYSTEM, sendings, progress, os.cpu_count() or 1)
+    _decided(house, received, until)
     made = []
     for back in reversed(range(count)):
         last = periods.shift(until, -back)
         cutoff = usual_cutoff(last)
         made.append(
-            jobs.publish(house, SYSTEM, last, cutoff, _publication_day(cutoff), progress, True)
+            jobs.publish(house, SYSTEM, last, cutoff, publication_day(last), progress, True)
         )
+    reconcile(house.desk, house.vault, sendings[-1].received_on)
     refused = sum(r.verdict.outcome == "refused" for r in received)
     return Built(tuple(made), len(received), refused)
 
 
-def _publication_day(cutoff: date) -> date:
-    return cutoff.replace(day=21)
+def _decided(house: jobs.House, received: list[jobs.Received], until: str) -> None:
+    """Accept what waits, each the day after it came, with the rule's own sentence as remark.
+
+    A few of the newest month's deliveries are left to decide, so that the board shows work to do.
+    """
+    waits = [one for one in received if one.verdict.outcome == "waiting"]
+    left = [one.delivery for one in waits if _is_newest(one, until)][-LEFT:]
+    ledger = Ledger(house.desk, house.vault)
+    for one in waits:
+        if one.delivery not in left and not one.verdict.on_hold:
+            day = one.sending.received_on + timedelta(days=1)
+            stewards.decide(
+                house, STEWARD, one.delivery, ACCEPT, words.say("demonstration.reason", "sv"),
+                at=datetime.combine(day, time(9), UTC), ledger=ledger)
+
+
+def _is_newest(one: jobs.Received, until: str) -> bool:
+    return one.manifest is not None and one.manifest.months[-1:] == (until,)
 
 
 def _written(

@@ -1,6 +1,7 @@
 """The worker: takes files from the inbox and tasks from their table, one at a time.
 
-Here: finding what waits and reporting progress as rows. Not here: the steps (``metrics.jobs``).
+Here: finding what waits, reporting progress as rows, retention once a day. Not here: the steps
+(``metrics.jobs``), the tasks of the workbench (``dashboard.desk_work``).
 A file in the inbox is complete when its manifest lies beside it; refused or kept, it leaves the
 inbox.
 """
@@ -14,9 +15,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data import tasks
+from dashboard.desk_work import DOES
+from data import forgetting, tasks
 from data.access import SYSTEM, AccessDenied, Actor
+from data.acting import Declined
 from metrics import jobs
+from metrics.reconcile import CONTRACT, reconcile
 from metrics.refusal import CannotPublish
 
 SUFFIXES = (".csv", ".parquet", ".xlsx")
@@ -30,7 +34,9 @@ def run(
     """Do what waits, for ever or ``once``. Returns how many tasks and files were done."""
     done = 0
     tasks.give_up(house.store)   # what an earlier worker left behind cannot go on
+    jobs.sweep(house)            # nor what it left half kept or half destroyed
     while True:
+        _retention(house, inbox, today())
         did = _files(house, inbox, today()) + _tasks(house, today())
         done += did
         if once and not did:
@@ -39,11 +45,29 @@ def run(
             time.sleep(PAUSE)
 
 
+def _retention(house: jobs.House, inbox: Path, today: date) -> None:
+    """Apply retention once a day."""
+    with house.desk.read() as connection:
+        due = forgetting.due(connection, today)
+    if due:
+        retire(house, inbox, SYSTEM, today)
+
+
+def retire(house: jobs.House, inbox: Path, actor: Actor, today: date) -> dict[str, int]:
+    """Apply retention and destroy what the desk has let go of; return how many of each kind."""
+    gone = forgetting.apply(house.desk, house.store, inbox, actor, today)
+    jobs.sweep(house)
+    return gone
+
+
 def _files(house: jobs.House, inbox: Path, today: date) -> int:
-    found = waiting(inbox)
+    found, referred = waiting(inbox), False
     for order, path in enumerate(found, start=1):
-        jobs.receive(house, SYSTEM, [jobs.Sending(path, order, today)])
+        for one in jobs.receive(house, SYSTEM, [jobs.Sending(path, order, today)]):
+            referred |= one.manifest is not None and one.manifest.contract == CONTRACT
         remove(path)
+    if referred:
+        reconcile(house.desk, house.vault, today)
     return len(found)
 
 
@@ -70,8 +94,8 @@ def _tasks(house: jobs.House, today: date) -> int:
 
     try:
         result = _do(house, task, today, progress)
-        tasks.finish(house.store, task.id, True, json.dumps(result))
-    except (CannotPublish, AccessDenied) as refused:
+        tasks.finish(house.store, task.id, True, json.dumps(result, ensure_ascii=False))
+    except (CannotPublish, AccessDenied, Declined) as refused:
         said = {"sv": refused.sentence("sv"), "en": refused.sentence("en")}
         tasks.finish(house.store, task.id, False, json.dumps(said, ensure_ascii=False))
     return 1
@@ -80,12 +104,15 @@ def _tasks(house: jobs.House, today: date) -> int:
 def _do(
     house: jobs.House, task: tasks.Task, today: date, progress: jobs.Progress
 ) -> dict[str, Any]:
-    if task.kind != "publish":
-        raise CannotPublish("unknown_task", kind=task.kind)
     actor = Actor(**json.loads(task.actor)) if task.actor.startswith("{") else SYSTEM
     wanted = json.loads(task.payload)
+    if task.kind in DOES:
+        return DOES[task.kind](house, actor, wanted)
+    if task.kind != "publish":
+        raise CannotPublish("unknown_task", kind=task.kind)
     edition = jobs.publish(
         house, actor, wanted["until"], date.fromisoformat(wanted["cutoff"]), today, progress,
         bool(wanted.get("demonstration")),
     )
+    reconcile(house.desk, house.vault, today)
     return {"edition": edition.number, "hash": edition.hash}

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from data import words
 from data.tables import DELIVERY, DELIVERY_MONTH
 
-LONGEST = 2_000   # characters of a reason, a remark or a letter
+LONGEST = 6_000   # characters of a reason, a remark or a letter
 # Numbers that tell nothing of a delivery: dates, times, periods, laws, rules, numbered documents.
 _HARMLESS = re.compile(
     r"\b20\d\d-\d\d-\d\d\b|\b20\d\d[MKQ]\d{1,2}\b|\(\d{4}:\d+\)|\b20\d\d\b|\b\d{1,2}[.:]\d\d\b"

@@ -184,6 +184,17 @@ def withdraw(connection: sa.Connection, actor: Actor, delivery: int, on: date) -
     return True
 
 
+def profiles(
+    connection: sa.Connection, contract: str, deliverer: str
+) -> list[tuple[str, date]]:
+    """Return the profiles (JSON) of a deliverer's standing deliveries of a kind, and their days."""
+    query = sa.select(PROFILE.c.json, DELIVERY.c.received_on).join(
+        DELIVERY, DELIVERY.c.id == PROFILE.c.delivery).where(
+        DELIVERY.c.contract == contract, DELIVERY.c.deliverer == deliverer,
+        DELIVERY.c.outcome != "refused", DELIVERY.c.withdrawn_on.is_(None))
+    return [(row[0], row[1]) for row in connection.execute(query.order_by(DELIVERY.c.id))]
+
+
 def unaudited(connection: sa.Connection) -> list[str]:
     """Return, in English, what the desk holds that its audit does not say, and broken links."""
     events = list(connection.execute(

@@ -40,7 +40,7 @@ from data.proposal import (
     parts,
 )
 from data.store import Store
-from data.tables import AUDIT, DOCUMENT, EDITION, EDITION_ROWS, FRAMES, PART
+from data.tables import AUDIT, DOCUMENT, EDITION, EDITION_FRAMES, EDITION_ROWS, FRAMES, PART
 
 __all__ = [
     "Edition", "NotComplete", "Proposal", "UnknownEdition", "cells", "changes", "codes",
@@ -148,6 +148,15 @@ def _edition(connection: sa.Connection, number: int | str) -> Edition:
         if number in ("latest", one.number):
             return one
     raise UnknownEdition(str(number))
+
+
+def held_by(store: Store, print_: str | None) -> str:
+    """Return the label of the newest edition that a delivery's content counts in, "" for none."""
+    rows = EDITION_FRAMES["deliveries"]
+    query = sa.select(EDITION.c.label).join(rows, rows.c.edition == EDITION.c.number).where(
+        rows.c.fingerprint == print_).order_by(EDITION.c.number.desc()).limit(1)
+    with store.read() as connection:
+        return str(connection.execute(query).scalar() or "") if print_ else ""
 
 
 def verify(store: Store, number: int) -> list[str]:

@@ -31,6 +31,7 @@ class Policy:
     judge_from: float
     delivery_day: int
     cutoff_days: int
+    publication_day: int
     apart_percent: float
     held_percent: float
 

@@ -139,7 +139,7 @@ def answered_by_delivery(
     new = delivery(connection, number)
     if new["outcome"] == "refused":
         return
-    same = sa.select(sa.distinct(QUESTION.c.id), QUESTION.c.delivery).join(
+    same = sa.select(QUESTION.c.id, QUESTION.c.delivery).distinct().join(
         DELIVERY, DELIVERY.c.id == QUESTION.c.delivery).join(
         DELIVERY_MONTH, DELIVERY_MONTH.c.delivery == DELIVERY.c.id).where(
         QUESTION.c.answered_at.is_(None), DELIVERY.c.id < number,

@@ -52,6 +52,18 @@ class Database:
             with connection.begin():
                 yield connection
 
+    def scrub(self) -> None:
+        """Leave nothing readable of deleted rows in the database's own files."""
+        autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        if self.engine.dialect.name == "postgresql":
+            with autocommit.connect() as connection:
+                connection.exec_driver_sql("VACUUM")
+            return
+        with self.engine.connect() as connection:   # what is deleted is zeroed: secure_delete
+            raw = connection.connection.driver_connection
+            if raw is not None:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
@@ -112,7 +124,7 @@ def _engine(address: sa.URL, schema: str) -> sa.Engine:
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None   # we say BEGIN ourselves, so that a read is one moment
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import audit, words
 from data.access import Act, Actor, check_act
+from data.acting import check_words
 from data.store import Store
 from data.tables import TASK
 
-# What one must be allowed, to ask for a kind of task. Whose delivery it is, the worker asks.
+# What one must be allowed, to ask for a kind of task. Whose delivery it is, the worker asks. The
+# payload of each stands in ``dashboard.desk_work``; it holds words, never a count of the desk.
 NEEDS = {
     "publish": Act.publish_edition, "decide": Act.decide_delivery, "waive": Act.waive_rule,
     "ask": Act.ask_deliverer, "answer": Act.answer_question, "correct": Act.record_correction,
@@ -46,9 +48,11 @@ class Task:
 def add(store: Store, actor: Actor, kind: str, payload: Mapping[str, Any]) -> int:
     """Ask the worker for something the actor may do, and return the task's number.
 
-    Raises ``AccessDenied``, and ``KeyError`` on a kind that nobody does.
+    Raises ``AccessDenied``, ``Declined`` on a text that holds a number which may be the desk's,
+    and ``KeyError`` on a kind that nobody does.
     """
     check_act(actor, NEEDS[kind], authority=actor.authority if kind == "answer" else None)
+    check_words(*(text for text in payload.values() if isinstance(text, str)))
     who = {"name": actor.name, "role": str(actor.role), "authority": actor.authority,
            "council": actor.council}
     row = TASK.insert().values(
@@ -101,6 +105,14 @@ def give_up(store: Store) -> int:
         state="failed", result=json.dumps(said, ensure_ascii=False))
     with store.begin() as connection:
         return connection.execute(left).rowcount
+
+
+def forget(store: Store, before: date) -> int:
+    """Delete the tasks that ended and were asked before a day; return how many."""
+    old = TASK.delete().where(
+        TASK.c.state.in_(("done", "failed")), TASK.c.asked_at < before.isoformat())
+    with store.begin() as connection:
+        return connection.execute(old).rowcount
 
 
 def recent(store: Store, most: int = 20) -> list[Task]:

@@ -1,15 +1,18 @@
 """The vault: accepted deliveries and exact cells, immutable Parquet, addressed by content.
 
-Here: keeping, finding and reading them. Not here: which of them count (``data.desk``). Only the
-worker opens a vault; no page ever does.
+Here: keeping, finding, reading and destroying them. Not here: which of them count
+(``data.desk``). Only the worker opens a vault; no page ever does.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -40,6 +43,9 @@ class Vault:
     ) -> None:
         """Write beside, settle on the disk, then rename: the delivery is there whole or not."""
         place.parent.mkdir(parents=True, exist_ok=True)
+        mark = self.root / "unsettled" / place.name   # until the desk knows of it
+        mark.parent.mkdir(exist_ok=True)
+        mark.touch()
         draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=place.parent))
         try:
             rows.write_parquet(draft / "rows.parquet", compression="zstd")
@@ -78,6 +84,56 @@ class Vault:
     def whole(self, print_: str) -> bool:
         """Tell whether a delivery's content still has the fingerprint that it lies under."""
         return fingerprint(self.rows(print_), self.states(print_), self.manifest(print_)) == print_
+
+    def has(self, print_: str) -> bool:
+        """Tell whether a delivery's content is here."""
+        return self._folder(print_).exists()
+
+    def destroy(self, print_: str) -> None:
+        """Delete a delivery's content and all that was derived from it.
+
+        The content is out of reach at once; what a stopped deletion left behind goes too.
+        """
+        place = self._folder(print_)
+        leaving = place.with_name(f".leaving-{print_}")
+        if place.exists():
+            place.rename(leaving)
+            _settle(place.parent)
+        for path in self.root.glob(f"derived/{print_[:2]}/{print_}-*"):
+            path.unlink()
+        if leaving.exists():
+            shutil.rmtree(leaving)
+            _settle(place.parent)
+
+    def unsettled(self) -> tuple[str, ...]:
+        """Return what was kept and is not yet written at the desk, in order."""
+        return tuple(sorted(path.name for path in (self.root / "unsettled").glob("*")))
+
+    def settle(self, print_: str) -> None:
+        """Say that the desk knows a content, or that it is gone."""
+        (self.root / "unsettled" / print_).unlink(missing_ok=True)
+
+    @contextmanager
+    def used(self, alone: bool = False) -> Iterator[bool]:
+        """Hold the vault while receiving or reading, or ``alone`` to delete from it.
+
+        Waits for whoever deletes; gives False, at once, where somebody else holds it and one
+        wanted it alone.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / ".held").open("a") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+    def clear_drafts(self, before: float) -> None:
+        """Delete what writings and deletions stopped midway left behind before a moment."""
+        for path in (*self.root.glob("deliveries/??/.*"), *self.root.glob("derived/??/*.draft")):
+            if path.stat().st_mtime < before:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def derived(self, print_: str, name: str) -> Path:
         """Return where something derived from a delivery lies; it can always be made anew."""

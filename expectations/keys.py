@@ -31,16 +31,21 @@ class Ledger:
         with desk.read() as connection:
             counting = desks.counting(connection, NEVER)
         for one in counting:
+            if not contracts.contract(one.contract).month_of:
+                continue   # published figures: they have no keys
             rows = _rows(vault, one.fingerprint, one.contract, one.deliverer)
             self._add(one.contract, rows.filter(pl.col("month").is_in(list(one.months))))
 
     def _add(self, contract: str, rows: pl.DataFrame) -> None:
         self._known.setdefault(contract, []).append(rows)
 
-    def check(self, fingerprint: str, manifest: Manifest) -> Fault | None:
+    def check(
+        self, fingerprint: str, manifest: Manifest, counts: bool = True
+    ) -> Fault | None:
         """Return a fault where a key already stands in another month or at another deliverer.
 
-        Without a fault the delivery's keys take the place of those that it replaces.
+        Without a fault the keys of a delivery that ``counts`` take the place of those that it
+        replaces.
         """
         contract, deliverer = manifest.contract, manifest.deliverer
         if not contracts.contract(contract).month_of:
@@ -52,7 +57,8 @@ class Ledger:
         twice = known.join(new, on="key", how="semi").height
         if twice:
             return fault("KEY-001", about.key, count=twice)
-        self._known[contract] = [known, new]
+        if counts:
+            self._known[contract] = [known, new]
         return None
 
 
@@ -60,7 +66,7 @@ def _rows(vault: Vault, fingerprint: str, contract: str, deliverer: str) -> pl.D
     rows = vault.rows(fingerprint)
     about = contracts.contract(contract)
     side = ["reported_by"] if "reported_by" in rows.columns else []
-    keyed = rows.filter(pl.col(about.key).is_not_null()) if about.month_of else rows.clear()
+    keyed = rows.filter(pl.col(about.key).is_not_null())
     return keyed.select(
         key=pl.struct(about.key, *side).hash(seed=7),
         deliverer=pl.lit(deliverer),

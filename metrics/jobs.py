@@ -10,31 +10,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from multiprocessing import get_context
-from pathlib import Path
 
 import polars as pl
 
+from data import audit, corrections, destruction, editions
 from data import desk as desks
-from data import editions
-from data.access import Act, Actor, check_act
+from data.access import SYSTEM, Act, Actor, check_act
 from data.desk import Desk
-from data.manifest import Manifest
 from data.policy import policy
 from data.store import Store
 from data.vault import Vault
-from expectations import keys
-from expectations.run import check
-from expectations.verdict import Verdict, refused
 from metrics.attack import AttackFailed, Gate, Report, attack
-from metrics.catalogue import catalogue
-from metrics.count import count
+from metrics.intake import Received, Reception, Sending, beside, finest, intake
+from metrics.processes import PROCESSES, pool
 from metrics.propose import Behind, Evidence, propose
 from metrics.refusal import CannotPublish
 
+__all__ = ["House", "Progress", "Received", "Sending", "attackable", "gather", "publish", "receive",
+           "silent", "sweep"]
+FEW = 3   # from so many files on, processes of their own are worth their start
 Progress = Callable[[str, int, int], None]
 
 
@@ -47,86 +43,73 @@ class House:
     store: Store
 
 
-@dataclass(frozen=True)
-class Sending:
-    """One file to receive: its place in the call, and the day it came."""
-
-    path: Path
-    order: int
-    received_on: date
-
-
-@dataclass(frozen=True)
-class Received:
-    """What became of one file: only the verdict, and the vault's address where it was kept."""
-
-    sending: Sending
-    verdict: Verdict
-    manifest: Manifest | None
-    fingerprint: str | None
-
-
 def silent(step: str, done: int, of: int) -> None:
     """Report progress to nobody."""
 
 
 def receive(
     house: House, actor: Actor, sendings: Iterable[Sending], progress: Progress = silent,
-    processes: int = 2,
+    processes: int = PROCESSES,
 ) -> list[Received]:
-    """Walk each file through receive, check, keep and count, and write its verdict at the desk."""
+    """Walk each file through receive, check, keep and count, and write its verdict at the desk.
+
+    A warning waits there for a steward. History and keys are asked in order of arrival.
+    """
     check_act(actor, Act.receive_delivery)
-    waiting = list(sendings)
-    ledger = keys.Ledger(house.desk, house.vault)
-    results = []
-    for done, result in enumerate(_intake_all(waiting, house.vault.root, processes), start=1):
-        final = _kept_apart(result, ledger)
-        with house.desk.begin() as connection:
-            desks.record(
-                connection, actor, final.sending.received_on, final.sending.order,
-                final.manifest, final.fingerprint, final.verdict,
-            )
-        results.append(final)
-        progress("receive", done, len(waiting))
+    waiting, results = list(sendings), []
+    reception = Reception(house.desk, house.vault)
+    with house.vault.used():
+        for done, one in enumerate(_intake_all(house, waiting, reception, processes), start=1):
+            results.append(_written(house, actor, reception.judged(one)))
+            progress("receive", done, len(waiting))
+    sweep(house)
     return results
 
 
-def _intake_all(sendings: list[Sending], vault: Path, processes: int) -> Iterator[Received]:
-    """Check and count in worker processes, never more than two batches ahead of the desk."""
-    if len(sendings) < 3:
-        yield from (_intake(s, vault) for s in sendings)
+def _intake_all(
+    house: House, sendings: list[Sending], reception: Reception, processes: int
+) -> Iterator[Received]:
+    """Check and count in processes of their own where there are many files."""
+    days = {s.received_on for s in sendings}
+    holds = {day: reception.waived(day) for day in days}
+    asked = [(s, house.vault.root, holds[s.received_on]) for s in sendings]
+    if len(sendings) < FEW:
+        yield from (intake(*one) for one in asked)
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_intake, sendings, [vault] * len(sendings), chunksize=4)
+    with pool(processes) as opened:
+        yield from opened.map(intake, *zip(*asked, strict=True), chunksize=4)
 
 
-def _intake(sending: Sending, vault_root: Path) -> Received:
-    """Receive, check, keep and count one file. Refused: nothing of it is kept."""
-    checked = check(sending.path, order=sending.order, received_on=sending.received_on)
-    if checked.delivery is None:
-        return Received(sending, checked.verdict, checked.manifest, None)
-    delivery, vault = checked.delivery, Vault(vault_root)
-    fingerprint = vault.keep(delivery.rows, delivery.states, delivery.manifest)
-    _finest(vault, fingerprint, delivery.manifest.contract)
-    return Received(sending, checked.verdict, delivery.manifest, fingerprint)
+def _written(house: House, actor: Actor, one: Received) -> Received:
+    """Write a verdict at the desk; from then on the vault's content is known, or doomed."""
+    with house.desk.begin() as connection:
+        number = desks.record(
+            connection, actor, one.sending.received_on, one.sending.order, one.manifest,
+            one.fingerprint, one.verdict, beside(one))
+    if one.fingerprint:
+        house.vault.settle(one.fingerprint)
+    kept = one.fingerprint if one.verdict.outcome != "refused" else None
+    return replace(one, delivery=number, fingerprint=kept)
 
 
-def _finest(vault: Vault, fingerprint: str, contract: str) -> Path:
-    """Return where the finest cells of a delivery lie, counted anew where the catalogue is new."""
-    path = vault.derived(fingerprint, f"cells-{catalogue().digest}")
-    if not path.exists():
-        vault.derive(path, count(contract, vault.rows(fingerprint), vault.states(fingerprint)))
-    return path
+def sweep(house: House) -> int:
+    """Destroy the content that the desk has let go of, or never came to know; return how many.
 
-
-def _kept_apart(result: Received, ledger: keys.Ledger) -> Received:
-    """Refuse a delivery whose keys already stand in another month or at another deliverer."""
-    if result.fingerprint is None or result.manifest is None:
-        return result
-    fault = ledger.check(result.fingerprint, result.manifest)
-    if fault is None:
-        return result
-    return Received(result.sending, refused([fault]), result.manifest, None)
+    Nothing is done while somebody else uses the vault: it is done the next time.
+    """
+    with house.vault.used(alone=True) as alone, house.desk.begin() as connection:
+        here = destruction.standing(connection)
+        left = house.vault.unsettled() if alone else ()
+        gone = {*destruction.doomed(connection), *left} - here if alone else set()
+        for print_ in sorted(gone):
+            house.vault.destroy(print_)
+            audit.record(connection, SYSTEM, "destroy_content", f"content {print_[:16]}")
+        destruction.done(connection, gone)
+    for print_ in left:
+        house.vault.settle(print_)
+    if gone:
+        house.desk.scrub()
+    return len(gone)
 
 
 def publish(
@@ -140,9 +123,10 @@ def publish(
     may not publish. Nothing is stored then.
     """
     check_act(actor, Act.publish_edition)
-    evidence = gather(house, cutoff)
-    proposal, behind = propose(
-        house.store, evidence, until, cutoff, published_on, progress, demonstration)
+    with house.vault.used():
+        proposal, behind = propose(
+            house.store, gather(house, cutoff), until, cutoff, published_on, progress,
+            demonstration)
     report = _attacked(house.store, proposal, behind, progress)
     told = json.dumps(report.document(), sort_keys=True, ensure_ascii=False)
     whole = replace(proposal, documents={**proposal.documents, "attack": told})
@@ -150,6 +134,9 @@ def publish(
         edition = editions.publish(house.store, actor, whole)
     except editions.NotComplete as why:
         raise CannotPublish("not_complete", why=str(why)) from why
+    with house.desk.begin() as connection:   # what was decided and is now done is said so
+        prints = frozenset(c.fingerprint for c in desks.counting(connection, cutoff))
+        corrections.applied(connection, edition.label, prints)
     progress("publish", 1, 1)
     return edition
 
@@ -188,7 +175,7 @@ def gather(house: House, cutoff: date) -> Evidence:
             figures.append(house.vault.rows(one.fingerprint))
             continue
         origins.add(house.vault.manifest(one.fingerprint).origin)
-        path = _finest(house.vault, one.fingerprint, one.contract)
+        path = finest(house.vault, one.fingerprint, one.contract)
         frames.append(pl.scan_parquet(path).filter(pl.col("month").is_in(list(one.months))))
     contributions = pl.concat(frames) if frames else None
     origin = "synthetic" if "synthetic" in origins else "real"

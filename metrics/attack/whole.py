@@ -7,9 +7,7 @@ method, reading files (``folder``).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 
 import numpy as np
 import polars as pl
@@ -25,6 +23,7 @@ from metrics.attack.report import Finding, Note, Progress, Report, Tried, found,
 from metrics.attack.shown import apart, shown
 from metrics.attack.solve import fixed
 from metrics.attack.worlds import Contradiction
+from metrics.processes import pool
 
 MANY = 40_000    # so many hidden cells are worth a second process
 Frames = Mapping[str, pl.DataFrame]
@@ -199,8 +198,8 @@ def _each(parts: list[Part]) -> Iterator[Answer]:
     if sum(p.size for p in parts) < MANY:
         yield from map(_one, parts)
         return
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_one, parts)
+    with pool() as processes:
+        yield from processes.map(_one, parts)
 
 
 def _one(part: Part) -> Answer:

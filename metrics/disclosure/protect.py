@@ -7,13 +7,10 @@ Here: cutting the publication, turning answers into signs. Not here: what is kno
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
 
 import polars as pl
 
@@ -29,6 +26,7 @@ from metrics.disclosure.problem import (
     put_together,
 )
 from metrics.disclosure.relations import limited, relations, that_hold, tied
+from metrics.processes import pool
 
 MANY = {True: 25_000, False: 100_000}   # so many cells are worth a second process, by intervals
 Progress = Callable[[str, int, int], None]
@@ -117,12 +115,11 @@ def _solver(intervals: bool, again: bool, cells: int) -> Iterator[Solver]:
         yield lambda problem: put_together(
             problem, ((own, solve(one, intervals, again)) for own, one in blocks(problem)))
         return
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")   # two processes, a thread each
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with pool() as processes:
         def together(problem: Problem) -> Solution:
             parts = blocks(problem)
-            answers = pool.map(partial(solve, intervals=intervals, again=again),
-                               [one for _, one in parts])
+            answers = processes.map(partial(solve, intervals=intervals, again=again),
+                                    [one for _, one in parts])
             return put_together(problem, zip((own for own, _ in parts), answers, strict=True))
 
         yield together

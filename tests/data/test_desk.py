@@ -125,7 +125,10 @@ def test_published_figures_count_whole(at: At) -> None:
 
 
 def test_only_words_follow_into_an_edition(at: At) -> None:
-    at.give(verdict=judge([result("D-001", 14), result("K-003", 61), result("N-001", 0)]))
+    found = [result("D-001", 14), result("K-003", 61), result("N-001", 0)]
+    at.give(verdict=judge(found))
+    assert at.words().is_empty(), "what waits for a steward counts in no edition"
+    at.give(verdict=judge(found, frozenset({"D-001", "K-003"})))
     words = at.words()
     assert words.schema == FRAMES["deliveries"]
     row = words.row(0, named=True)

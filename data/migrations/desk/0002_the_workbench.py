@@ -47,7 +47,7 @@ def upgrade() -> None:
     for name, columns in TABLES.items():
         _table(name, columns.split())
     for name in ADDED_TO:
-        only_added_to(name, "id >= NEW.id", STANDS)
+        only_added_to(name, "id = NEW.id", STANDS)
 
 
 def downgrade() -> None:
