@@ -9,7 +9,7 @@ absolute deviation", JASA 88 (1993), for 1.4826; P. J. Huber and E. M. Ronchetti
 Statistics" (2009), for the median's variance, pi/2 of the mean's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import asin, pi, sin, sqrt
 from statistics import median
 
@@ -17,10 +17,10 @@ SPREADS = 3.0
 """Spreads from the middle to either bound: one normal value of 370 lies outside by chance."""
 NORMAL = 1.4826
 """Makes the median absolute deviation of normal values their standard deviation."""
-LEVEL_VARIES = 0.10
-"""A month's true level varies by a tenth besides chance: holidays, staffing, batches."""
-SHARE_VARIES = 0.05
-"""The same for a share, on the scale of angles: two or three points of a hundred."""
+LEVEL_VARIES = 0.07
+"""A month's true level varies by seven of a hundred besides chance: holidays, staffing, batches."""
+SHARE_VARIES = 0.04
+"""The same for a share, on the scale of angles: about two points of a hundred."""
 
 Interval = tuple[float, float]
 
@@ -35,8 +35,11 @@ def counts(past: Sequence[float], months: int = 1) -> Interval:
 
 
 def around(count: float) -> Interval:
-    """Give the bounds of a count beside one single earlier count of the same length."""
-    return _around(_root(count), _chance(count) * sqrt(2))
+    """Give the bounds of a count beside one single earlier count of the same length.
+
+    The chance in the earlier count itself is left out: this is asked only to excuse a season.
+    """
+    return _around(_root(count), _chance(count))
 
 
 def share(past: Sequence[tuple[int, int]], of: int) -> float:
@@ -73,5 +76,8 @@ def _known_from(values: int) -> float:
 
 def _around(middle: float, spread: float) -> Interval:
     low, high = middle - SPREADS * spread, middle + SPREADS * spread
-    back: Callable[[float], float] = lambda root: max(0.0, (max(root, 0.0) / 2) ** 2 - 3 / 8)  # noqa: E731
-    return back(low), back(high)
+    return _count(low), _count(high)
+
+
+def _count(root: float) -> float:
+    return max(0.0, (max(root, 0.0) / 2) ** 2 - 3 / 8)

@@ -9,6 +9,7 @@ nothing but an exact copy of another month, of which there is no doubt.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil, floor
 from statistics import median
 from typing import Any
 
@@ -88,7 +89,8 @@ def _level(new: Profile, past: Past) -> RuleResult | None:
         low, high = min(low, season[0]), max(high, season[1])
     seen = sum(new.total(month) for month in months)
     return _said("H-001", not low <= seen <= high, lambda lang: {
-        "seen": number(seen, lang), "low": number(low, lang), "high": number(high, lang)})
+        "seen": number(seen, lang), "low": number(ceil(low), lang),
+        "high": number(floor(high), lang)})
 
 
 def _regions(new: Profile, past: Past) -> RuleResult | None:

@@ -89,9 +89,9 @@ def test_a_fault_of_ours_refuses_with_a_sentence_and_no_trace(
 
 def test_a_verdict_begins_with_one_sentence_in_each_language(tmp_path: Path) -> None:
     accepted = run.check(_path(tmp_path)).verdict
-    assert accepted.heading("sv").startswith("Leveransen är godtagen: alla 34 regler")
+    assert accepted.heading("sv").startswith("Leveransen är godtagen: alla 47 regler")
     refused = run.check(_path(tmp_path, rows=3)).verdict
-    assert refused.heading("en") == "The delivery is refused: 1 of 34 rules stop."
+    assert refused.heading("en") == "The delivery is refused: 1 of 47 rules stop."
     assert refused.reasons("en") == (
         "REF-009: The number of rows is not the manifest's. "
         "Repeat the extract or correct the manifest.",
