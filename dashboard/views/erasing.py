@@ -33,7 +33,7 @@ def section(visit: Visit, opened: Opened) -> None:
 
 
 def _ask(visit: Visit, opened: Opened) -> None:
-    reason = st.text_area(words.say("desk.reason_log", visit.lang), key="erase_reason", height=76)
+    reason = st.text_area(_say(visit, "reason"), key="erase_reason", height=76)
     why = desk_reading.cannot_erase(visit, opened, confirm=False)
     if not desk_tasks.pressed(visit, _say(visit, "ask"), why, key="erase", primary=False):
         return

@@ -8,7 +8,6 @@ here: an example is a key, a row number and the names of columns.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -23,6 +22,8 @@ from dashboard.views.shares import bar, trend
 from dashboard.visit import Visit
 from data import words
 from data.access import AccessDenied
+from expectations.groups import counted
+from expectations.groups import title as rule_title
 
 NUMBERED, SHOWN = 6, 3
 GROUPS = ("stops", "warns", "waived", "informs")
@@ -63,7 +64,7 @@ def _rule(visit: Visit, opened: Opened, part: str, row: Row) -> str:
     here = visit.rule == rule
     limit = limits(str(opened.row["contract"])).get(rule)
     share, rows = _share(row), words.number(int(str(row["failing"])), lang)
-    title, _ = parts_of(str(row[lang]))
+    title = rule_title(rule, lang) or parts_of(str(row[lang]))[0]
     to = escape(visit.link(rule="" if here else rule))
     dimension = words.say(f"dimension.{row['dimension']}", lang)
     caret = escape(words.say("desk.close_row" if here else "desk.open_row", lang, rule=rule))
@@ -193,9 +194,8 @@ def _names(visit: Visit) -> dict[str, str]:
 
 
 def _passed(visit: Visit, rows: Sequence[Row]) -> str:
-    kinds = Counter(str(r["dimension"]) for r in rows)
-    by = " · ".join(f"{words.say(f'dimension.{d}', visit.lang)} {n}"
-                    for d, n in sorted(kinds.items()))
+    kinds = counted((str(r["rule"]) for r in rows), visit.lang)
+    by = " · ".join(f"{kind} {words.number(n, visit.lang)}" for kind, n in kinds)
     said = escape(words.say("desk.passed" if len(rows) != 1 else "desk.passed_one", visit.lang,
                             n=words.number(len(rows), visit.lang)))
     lines = "".join(f"<li><b>{escape(str(r['rule']))}</b> {escape(parts_of(str(r[visit.lang]))[0])}"
