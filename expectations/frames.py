@@ -4,10 +4,11 @@ Here belong the joins between rows, states and chains. Added columns start with 
 can meet a column of a contract. No rule is judged here.
 """
 
+from dataclasses import dataclass
+
 import polars as pl
 
-from data.contracts import Contract, chain, contract
-from data.deliveries import Delivery
+from data.contracts import Contract, chain, states_schema
 
 OF_WHICH = {
     "police_reported_aliens_act": "police_reported_crimes",
@@ -33,16 +34,23 @@ BESIDE = {
 """What is known of a state: its record and its opening, its place in the chain, its parent."""
 
 
-def prepared(delivery: Delivery) -> dict[str, pl.DataFrame]:
-    """Give rows and states with the columns that rules ask for beside the contract's own."""
-    agreed = contract(delivery.manifest.contract)
-    rows = delivery.rows.with_columns(
+@dataclass(frozen=True)
+class Laid:
+    """A table as it came, and with what the rules need beside it; both in the order of the file."""
+
+    own: pl.LazyFrame
+    beside: pl.LazyFrame
+
+
+def prepared(agreed: Contract, rows: pl.LazyFrame, states: pl.LazyFrame) -> dict[str, Laid]:
+    """Lay out rows and states with the columns that rules ask for beside the contract's own."""
+    rows = rows.with_columns(
         (pl.col(total).fill_null(0)).alias(f"total_{total}") for total in agreed.control_totals
     )
     if not agreed.chains:
-        return {"rows": _wholes(rows)}
-    states = _placed(_records(agreed, rows), delivery.states, _chains(agreed))
-    return {"rows": _begun(agreed, rows, states), "states": states}
+        return {"rows": Laid(rows, _wholes(rows))}
+    placed = _placed(_records(agreed, rows), states, _chains(agreed))
+    return {"rows": Laid(rows, _begun(agreed, rows, placed)), "states": Laid(states, placed)}
 
 
 def _area(agreed: Contract) -> pl.Expr:
@@ -50,23 +58,23 @@ def _area(agreed: Contract) -> pl.Expr:
     return pl.col("area") if by_area else pl.lit(chain(agreed.chains[0]).area).alias("area")
 
 
-def _chains(agreed: Contract) -> pl.DataFrame:
+def _chains(agreed: Contract) -> pl.LazyFrame:
     states = [
         (each.area, state.code, state.parent)
         for each in map(chain, agreed.chains)
         for state in each.states
     ]
-    return pl.DataFrame(states, schema=["area", "state", "#parent"], orient="row")
+    return pl.LazyFrame(states, schema=["area", "state", "#parent"], orient="row")
 
 
-def _records(agreed: Contract, rows: pl.DataFrame) -> pl.DataFrame:
+def _records(agreed: Contract, rows: pl.LazyFrame) -> pl.LazyFrame:
     records = rows.select("record_key", pl.col(agreed.month_of).alias("#opened"), _area(agreed))
     return records.unique("record_key", keep="first").with_columns(pl.lit(True).alias("#known"))
 
 
 def _placed(
-    records: pl.DataFrame, states: pl.DataFrame, chains: pl.DataFrame
-) -> pl.DataFrame:
+    records: pl.LazyFrame, states: pl.LazyFrame, chains: pl.LazyFrame
+) -> pl.LazyFrame:
     """Put beside each state its record, its place in the record's chain and its parent's date."""
     reached = states.group_by("record_key", "state").agg(pl.col("date").min())
     parents = reached.rename({"state": "#parent", "date": "#parent_date"})
@@ -81,29 +89,30 @@ def _placed(
         (pl.col("#found").is_not_null() | (pl.col("#parent").fill_null("") == "")).alias(
             "#parent_there"
         ),
-    ).select(*states.columns, *BESIDE)
+    ).select(*states_schema(), *BESIDE)
 
 
-def _begun(agreed: Contract, rows: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
+def _begun(agreed: Contract, rows: pl.LazyFrame, states: pl.LazyFrame) -> pl.LazyFrame:
     """Say of each row whether its chain has begun, and which states it has reached.
 
     A receiver repeats the sender's key; the states may stay with the sender's own row.
     """
-    first = pl.col("record_key").is_in(states.filter("#first").get_column("record_key").implode())
-    without = ~_area(agreed).is_in([chain(each).area for each in agreed.chains])
-    repeated = pl.col("reported_by") == "receiver" if "reported_by" in rows.columns else False
-    reached = states.group_by("record_key").agg(pl.col("state").alias("#states"))
-    return rows.with_columns((first | without | repeated).alias("#begun")).pipe(
-        _beside, reached, ["record_key"]
-    ).with_columns(pl.col("#states").fill_null([]))
+    without = _area(agreed).is_in([chain(each).area for each in agreed.chains]).not_()
+    sent = any(column.name == "reported_by" for column in agreed.columns)
+    repeated = pl.col("reported_by") == "receiver" if sent else pl.lit(False)
+    reached = states.group_by("record_key").agg(
+        pl.col("state").alias("#states"), pl.col("#first").any().alias("#begun"))
+    begun = pl.col("#begun").fill_null(False) | without | repeated
+    return _beside(rows, reached, ["record_key"]).with_columns(
+        begun.alias("#begun"), pl.col("#states").fill_null([]))
 
 
-def _beside(left: pl.DataFrame, right: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+def _beside(left: pl.LazyFrame, right: pl.LazyFrame, on: list[str]) -> pl.LazyFrame:
     """Keep every row of the left table, in its order."""
     return left.join(right, on=on, how="left", maintain_order="left")
 
 
-def _wholes(figures: pl.DataFrame) -> pl.DataFrame:
+def _wholes(figures: pl.LazyFrame) -> pl.LazyFrame:
     """Put beside each published figure the whole that it is a part of, where both stand.
 
     Of several figures for the whole, and of an interval, the largest counts.

@@ -5,19 +5,18 @@ is imported inside a function, since it takes seconds and must never be in the d
 process. What it hands back is read for success and errors only: no value of a delivery leaves.
 """
 
-import json
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from data.contracts import contract
 from data.deliveries import Delivery, Refused, Unpacked, understand, unpack
 from data.faults import fault
 from data.manifest import Manifest
@@ -25,7 +24,8 @@ from data.reading.source import Given, Source, load
 from expectations import actions, inspections, payment_errors, privacy, published_figures, referrals
 from expectations.frames import prepared
 from expectations.rule import Rule
-from expectations.verdict import RuleResult, Status, Verdict, judge, refused
+from expectations.truth import Table
+from expectations.verdict import Status, Verdict, judge, refused
 
 SUITES: Mapping[str, Callable[[Manifest], tuple[Rule, ...]]] = {
     "referrals": referrals.suite,
@@ -34,12 +34,8 @@ SUITES: Mapping[str, Callable[[Manifest], tuple[Rule, ...]]] = {
     "actions": actions.suite,
     "published_figures": published_figures.suite,
 }
-LISTED = 20
-"""Row numbers kept in a result; the rest are counted."""
 ONE_AT_A_TIME = threading.Lock()
 """The library judges one thread's frame for another's where two runs meet in one process."""
-MADE: dict[str, Any] = {}
-"""The checkpoints of this process by what they ask: making one costs as much as running it."""
 
 logger = logging.getLogger(__name__)
 
@@ -56,17 +52,21 @@ class Checked:
     manifest: Manifest | None = None
 
 
-def check(path: str | Path | Given, *, order: int = 1, received_on: date | None = None) -> Checked:
+def check(
+    path: str | Path | Given, *, order: int = 1, received_on: date | None = None,
+    waived: Iterable[str] = frozenset(),
+) -> Checked:
     """Check a delivery at a path or given as bytes: structure, personal data, types, its suite.
 
     ``order`` is the file's place in the call, by which it is named if it holds personal data.
-    ``received_on`` is the day of receipt, after which nothing in the delivery may be dated. The
-    verdict holds no value of the file. Nothing is raised because of a file, and a fault of ours
-    refuses it as well.
+    ``received_on`` is the day of receipt, after which nothing in the delivery may be dated.
+    ``waived`` are rules that a steward lets through for this sending. The verdict holds no value
+    of the file but the keys of its examples. Nothing is raised because of a file, and a fault of
+    ours refuses it as well.
     """
     try:
         target = path if isinstance(path, Given) else Path(path)
-        return _checked(target, order, received_on)
+        return _checked(target, order, received_on, frozenset(waived))
     except Exception as failure:  # a check that could not run blocks, whatever the reason
         # The message of an exception may quote the file: its kind is all that is kept.
         logger.error("A check could not run: %s", type(failure).__name__)
@@ -74,7 +74,9 @@ def check(path: str | Path | Given, *, order: int = 1, received_on: date | None 
         return Checked(refused([fault("X-002" if ours else "X-004")]))
 
 
-def _checked(path: Path | Given, order: int, received_on: date | None) -> Checked:
+def _checked(
+    path: Path | Given, order: int, received_on: date | None, waived: frozenset[str]
+) -> Checked:
     source = load(path)
     if not isinstance(source, Source):
         return Checked(refused(source))
@@ -89,21 +91,52 @@ def _checked(path: Path | Given, order: int, received_on: date | None) -> Checke
     delivery = understand(unpacked)
     if isinstance(delivery, Refused):
         return Checked(refused(delivery.faults), None, delivery.manifest)
-    verdict = judged(delivery)
+    verdict = judged(delivery, waived)
     let_in = delivery if verdict.outcome != "refused" else None
     return Checked(verdict, let_in, delivery.manifest)
 
 
-def judged(delivery: Delivery) -> Verdict:
+def judged(delivery: Delivery, waived: Iterable[str] = frozenset()) -> Verdict:
     """Judge a typed delivery by the suite of its contract."""
-    rules = SUITES[delivery.manifest.contract](delivery.manifest)
-    results: list[RuleResult] = []
-    for table, frame in prepared(delivery).items():
-        of_table = [rule for rule in rules if rule.table == table]
-        held = frame.with_columns(rule.expression() for rule in of_table if rule.parts)
-        statuses = _statuses(of_table, held, _parameters(delivery.manifest, table))
-        results += [_result(rule, held, statuses[rule.id], delivery.first) for rule in of_table]
-    return judge(sorted(results, key=lambda result: result.rule))
+    return judged_lazily(delivery.manifest, delivery.rows.lazy(), delivery.states.lazy(),
+                         delivery.first, waived)
+
+
+def judged_lazily(
+    manifest: Manifest, rows: pl.LazyFrame, states: pl.LazyFrame, first: int = 1,
+    waived: Iterable[str] = frozenset(),
+) -> Verdict:
+    """Judge typed tables that may lie on disk: they are scanned, and never held whole.
+
+    ``first`` is the number of the first row in its file.
+    """
+    agreed, rules = contract(manifest.contract), SUITES[manifest.contract](manifest)
+    tables = [
+        Table(name, laid, (rule for rule in rules if rule.table == name), agreed)
+        for name, laid in prepared(agreed, rows, states).items()
+    ]
+    statuses = _statuses(tables, manifest)
+    results = [each for table in tables for each in table.results(statuses, first)]
+    return judge(sorted(results, key=lambda result: result.rule), waived)
+
+
+def _statuses(tables: list[Table], manifest: Manifest) -> dict[str, Status]:
+    """Let Great Expectations judge the rules of all tables, in a context of this run's own."""
+    statuses: dict[str, Status] = {}
+    with ONE_AT_A_TIME:
+        context = _context()
+        for table in tables:
+            judged = [rule for rule in table.rules if not _vacuous(rule, table)]
+            found = _run(context, table, judged, _parameters(manifest, table.name))
+            errors: dict[str, Status] = {rule.id: "error" for rule in judged}
+            passed: dict[str, Status] = {rule.id: "pass" for rule in table.rules}
+            statuses |= passed | errors | found
+    return statuses
+
+
+def _vacuous(rule: Rule, table: Table) -> bool:
+    """Of no rows every promise about a row holds; the manifest's numbers are still compared."""
+    return rule.judge is None and table.height == 0
 
 
 def _parameters(manifest: Manifest, table: str) -> dict[str, int]:
@@ -114,87 +147,26 @@ def _parameters(manifest: Manifest, table: str) -> dict[str, int]:
     return {"rows": manifest.rows, **sums}
 
 
-def _result(rule: Rule, held: pl.DataFrame, status: Status, first: int) -> RuleResult:
-    wrong = held.get_column(rule.truth) == 0 if rule.parts else None
-    rows = [] if wrong is None else wrong.arg_true().to_list()
-    columns = _columns(rule, held) if rows else tuple(rule.parts)
-    return RuleResult(
-        rule=rule.id,
-        dimension=rule.dimension,
-        severity=rule.severity,
-        status=status,
-        failing=len(rows) if rule.parts else int(status == "fail"),
-        of=held.height if rule.parts else 1,
-        rows=tuple(row + first for row in rows[:LISTED]),
-        columns=columns,
-        table=rule.table,
-        sv=rule.sentence("sv"),
-        en=rule.sentence("en"),
-    )
-
-
-def _columns(rule: Rule, held: pl.DataFrame) -> tuple[str, ...]:
-    """Give the columns of a rule that fail on some row."""
-    fails = held.select((~part.fill_null(True)).any().alias(name)
-                        for name, part in rule.parts.items())
-    return tuple(name for name, failing in fails.row(0, named=True).items() if failing)
-
-
-def _statuses(
-    rules: list[Rule], held: pl.DataFrame, parameters: Mapping[str, int]
-) -> dict[str, Status]:
-    """Let Great Expectations judge the rules of one table, each by its class."""
-    # Of no rows every promise about a row holds; the numbers of the manifest are still compared.
-    vacuous = {rule.id for rule in rules if rule.judge is None and held.is_empty()}
-    judged = [rule for rule in rules if rule.id not in vacuous]
-    asked = {column for rule in judged for column in _named(rule)}
-    frame = held.select(column for column in held.columns if column in asked)
-    with ONE_AT_A_TIME:
-        results = _run(judged, frame, parameters)
-    return {rule.id: results.get(rule.id, "pass" if rule.id in vacuous else "error")
-            for rule in rules}
-
-
-def _named(rule: Rule) -> set[str]:
-    values = rule.judged().asked.values()
-    return {each for value in values for each in (value if isinstance(value, list) else [value])
-            if isinstance(each, str)}
-
-
 def _run(
-    rules: list[Rule], frame: pl.DataFrame, parameters: Mapping[str, int]
+    context: Any, table: Table, rules: list[Rule], parameters: Mapping[str, int]
 ) -> dict[str, Status]:
-    asked = [(rule.id, rule.severity, rule.judged().name, dict(rule.judged().asked))
-             for rule in rules]
-    suite = json.dumps(asked, sort_keys=True)
-    if suite not in MADE:
-        MADE[suite] = _checkpoint(f"suite {len(MADE)}", rules)
-    run = MADE[suite].run(
-        batch_parameters={"dataframe": frame.to_pandas()}, expectation_parameters=dict(parameters)
-    )
+    """Make the checkpoint of a table and run it."""
+    import great_expectations as gx
+
+    suite = context.suites.add(gx.ExpectationSuite(
+        name=table.name, expectations=[_expectation(rule) for rule in rules]))
+    asset = context.data_sources.add_polars(table.name).add_load_asset(table.name)
+    definition = context.validation_definitions.add(gx.ValidationDefinition(
+        name=table.name, data=asset.add_batch_definition_whole_dataframe(table.name), suite=suite
+    ))
+    run = context.checkpoints.add(gx.Checkpoint(
+        name=table.name, validation_definitions=[definition],
+        result_format={"result_format": "BOOLEAN_ONLY"},
+    )).run(batch_parameters={"dataframe": table.load}, expectation_parameters=dict(parameters))
     results: list[Any] = [each for found in run.run_results.values() for each in found.results]
     return {each.expectation_config.meta["rule"]: _status(each) for each in results}
 
 
-def _checkpoint(name: str, rules: list[Rule]) -> Any:
-    """Make the checkpoint of a suite, in the one context of this process."""
-    import great_expectations as gx
-
-    context = _context()
-    asset = context.data_sources.add_pandas(name).add_dataframe_asset(name)
-    suite = context.suites.add(
-        gx.ExpectationSuite(name=name, expectations=[_expectation(rule) for rule in rules])
-    )
-    definition = context.validation_definitions.add(gx.ValidationDefinition(
-        name=name, data=asset.add_batch_definition_whole_dataframe(name), suite=suite
-    ))
-    return context.checkpoints.add(gx.Checkpoint(
-        name=name, validation_definitions=[definition],
-        result_format={"result_format": "BOOLEAN_ONLY"},
-    ))
-
-
-@cache
 def _context() -> Any:
     """Make a context that writes nothing to disk, shows nothing and calls nobody."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -204,6 +176,8 @@ def _context() -> Any:
         InMemoryStoreBackendDefaults,
         ProgressBarsConfig,
     )
+
+    from expectations import engine  # noqa: F401 (registers add_polars)
 
     return gx.get_context(mode="ephemeral", project_config=DataContextConfig(
         store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
