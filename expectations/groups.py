@@ -7,7 +7,7 @@ neither a frame nor a suite is made here.
 
 from collections.abc import Iterable, Mapping
 
-from data.words import say
+from data.words import has, say
 
 GROUPS: Mapping[str, frozenset[str]] = {
     "structure": frozenset({"001", "007", "030", "PUB-022", "PUB-025", "PUB-029"}),
@@ -50,16 +50,14 @@ def worded(rule: str) -> str:
 
 
 def title(rule: str, lang: str) -> str:
-    """Say in a few words what a rule looks for, by its id."""
-    return say(f"rule_title.{worded(rule)}", lang)
+    """Say in a few words what a rule looks for, "" where no suite has it any longer."""
+    key = f"rule_title.{worded(rule)}"
+    return say(key, lang) if has(key) else ""
 
 
 def group(rule: str) -> str:
-    """Give the group in which a rule is counted, by its id. Raises ``KeyError``."""
-    for name, rules in GROUPS.items():
-        if worded(rule) in rules:
-            return name
-    raise KeyError(rule)
+    """Give the group in which a rule is counted, by its id: structure where no suite has it."""
+    return next((name for name, rules in GROUPS.items() if worded(rule) in rules), "structure")
 
 
 def counted(rules: Iterable[str], lang: str) -> tuple[tuple[str, int], ...]:
