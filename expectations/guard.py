@@ -29,7 +29,7 @@ class Limits:
 
     seconds: int = 20             # of processor time, for a small file
     seconds_a_megabyte: float = 2.0
-    patience: int = 4             # times as long by the clock, on a busy machine
+    patience: int = 6             # times as long by the clock, on a busy machine
     memory: int = 4 * 1024**3     # bytes beyond what the process has when it starts
 
     def cpu(self, size: int) -> int:

@@ -25,6 +25,7 @@ from expectations import actions, inspections, payment_errors, privacy, publishe
 from expectations.frames import prepared
 from expectations.rule import Rule
 from expectations.truth import Table
+from expectations.unlisted import described
 from expectations.verdict import Status, Verdict, judge, refused
 
 SUITES: Mapping[str, Callable[[Manifest], tuple[Rule, ...]]] = {
@@ -98,8 +99,9 @@ def _checked(
 
 def judged(delivery: Delivery, waived: Iterable[str] = frozenset()) -> Verdict:
     """Judge a typed delivery by the suite of its contract."""
-    return judged_lazily(delivery.manifest, delivery.rows.lazy(), delivery.states.lazy(),
-                         delivery.first, waived)
+    verdict = judged_lazily(delivery.manifest, delivery.rows.lazy(), delivery.states.lazy(),
+                            delivery.first, waived)
+    return described(verdict, delivery)
 
 
 def judged_lazily(

@@ -91,9 +91,10 @@ class RuleResult:
         return " ".join(part for part in (f"{self.rule}: {text}", self._extent(lang)) if part)
 
     def _extent(self, lang: str) -> str:
+        detail = self.detail_sv if lang == "sv" else self.detail_en
         if not self.rows:
-            return self.detail_sv if lang == "sv" else self.detail_en
-        return say(
+            return detail
+        extent = say(
             "extent.line" if self.table == "rows" else "extent.states_line",
             lang,
             columns=", ".join(self.columns),
@@ -102,6 +103,7 @@ class RuleResult:
             share=percent(100 * self.share, lang),
             rows=rows_text(self.rows, lang, self.failing),
         )
+        return f"{extent} {detail}".rstrip()
 
 
 @dataclass(frozen=True)

@@ -77,8 +77,10 @@ def _of_result(result: RuleResult, lang: str) -> Finding:
 
 
 def _seen(result: RuleResult, lang: str) -> str:
+    detail = result.detail_sv if lang == "sv" else result.detail_en
     if not result.rows:
-        return result.detail_sv if lang == "sv" else result.detail_en
-    return words.say(
+        return detail
+    saw = words.say(
         "try.saw", lang, failing=words.number(result.failing, lang),
         of=words.number(result.of, lang), share=words.percent(100 * result.share, lang))
+    return f"{saw} {detail}".rstrip()

@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from xml.parsers.expat import ExpatError, ParserCreate
 
 import fastexcel
 import polars as pl
@@ -40,7 +41,7 @@ CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^>]*?\br=[\"']([A-Z]{0,4})([0-9]{1,8}
 MIDNIGHT = " 00:00:00"
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError,
-    ValueError, struct.error, fastexcel.FastExcelError, pl.exceptions.PolarsError,
+    ValueError, struct.error, ExpatError, fastexcel.FastExcelError, pl.exceptions.PolarsError,
     pl.exceptions.PanicException,
 )
 """What a damaged package makes the libraries raise; a locked one raises RuntimeError."""
@@ -121,6 +122,8 @@ def _package(content: bytes) -> tuple[Fault, ...]:
 def _member(name: str, content: bytes) -> tuple[Fault, ...]:
     if FOREIGN.search(content):
         return (fault("F-014"),)
+    if name.endswith((".xml", ".rels")):
+        ParserCreate().Parse(content, True)   # what is not XML is read by some and not by others
     return _extent(content) if SHEET.fullmatch(name) else ()
 
 
