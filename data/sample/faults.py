@@ -38,7 +38,16 @@ PLANNED = (
     Planned("inspections", "pm", 0, "not_stated", 0),
     Planned("referrals", "kfm", 1, "late", 0),
     Planned("payment_errors", "csn", 0, "missing", 0),
+    *(Planned(contract, deliverer, back, "disagrees", 0) for contract, deliverer, back in (
+        ("referrals", "ubm", 10), ("referrals", "kfm", 9), ("payment_errors", "fk", 8),
+        ("inspections", "av", 7), ("payment_errors", "pem", 6), ("referrals", "skv", 5),
+        ("referrals", "af", 4), ("payment_errors", "miv", 4), ("inspections", "pm", 4),
+        ("payment_errors", "fk", 3), ("referrals", "ubm", 3), ("payment_errors", "csn", 2),
+        ("payment_errors", "pem", 0), ("referrals", "csn", 0), ("referrals", "kfm", 0),
+    )),
 )
+TWICE_TOLD = {"payment_errors": "police_report", "inspections": "follow_up", "referrals": "outcome"}
+"""Columns that say what the states say as well; figures are counted from the states."""
 
 
 def with_faults(one: SampleDelivery, back: int | None) -> Iterator[SampleDelivery]:
@@ -90,6 +99,20 @@ def _not_stated(one: SampleDelivery) -> SampleDelivery:
     return _first(one, "county", "00", least=max(one.rows.height * 3 // 10, 1))
 
 
+def _disagrees(one: SampleDelivery) -> SampleDelivery:
+    """Let a column of one row say something else than its states: a remark, and no other figure."""
+    column = TWICE_TOLD[one.manifest.contract]
+    yes, no = ("investigated", "no_action") if column == "outcome" else ("yes", "no")
+    told = pl.col(column)
+    other = pl.when(told == yes).then(pl.lit(no)).otherwise(pl.lit(yes))
+    rows = one.rows.with_row_index("n")
+    asked = rows.filter((pl.col("kind") == "payment_notification") & (
+        pl.col("reported_by") == "sender")) if column == "outcome" else rows
+    first = pl.col("n").is_in(asked.head(1)["n"].implode())
+    return replace(one, rows=rows.with_columns(
+        pl.when(first).then(other).otherwise(told).alias(column)).drop("n"))
+
+
 def _late(one: SampleDelivery) -> SampleDelivery:
     return replace(one, received_on=one.received_on.replace(day=14))
 
@@ -102,4 +125,5 @@ _MAKE: dict[str, Callable[[SampleDelivery], SampleDelivery]] = {
     "chain_order": _chain_order,
     "not_stated": _not_stated,
     "late": _late,
+    "disagrees": _disagrees,
 }

@@ -22,7 +22,7 @@ def records(whole: list[sample.SampleDelivery]) -> dict[str, pl.DataFrame]:
     """Every record once, by contract: the newest clean delivery of it counts."""
     found: dict[str, list[pl.DataFrame]] = {}
     for one in whole:
-        if one.fault in ("", "late", "not_stated"):
+        if one.fault in ("", "late", "not_stated", "disagrees"):
             found.setdefault(one.manifest.contract, []).append(
                 one.rows.with_columns(deliverer=pl.lit(one.manifest.deliverer)))
     return {c: pl.concat(f).unique(["record_key", "deliverer"], keep="last")
