@@ -4,7 +4,7 @@
 "use strict";
 (() => {
   const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-  const squares = (row) => [...row.querySelectorAll(":scope > th .sq, :scope > td .sq")];
+  const squares = (row) => [...row.querySelectorAll(":scope > th .rowhead, :scope > td .sq")];
 
   const target = (from, key) => {
     const row = from.closest("tr"), rows = [...row.parentElement.rows];
@@ -19,13 +19,13 @@
 
   document.addEventListener("keydown", (event) => {
     const from = event.composedPath()[0];
-    if (!(from instanceof Element) || !from.matches("table.board .sq")) return;
+    if (!(from instanceof Element) || !from.matches("table.board :is(.sq, .rowhead)")) return;
     if (!(event.key in MOVES) && event.key !== "Home" && event.key !== "End") return;
     if (event.metaKey || event.ctrlKey || event.altKey) return;
     event.preventDefault();
     const to = target(from, event.key);
     if (!to) return;
-    to.closest("table").querySelectorAll(".sq[tabindex='0']").forEach((s) => { s.tabIndex = -1; });
+    to.closest("table").querySelectorAll(":is(.sq, .rowhead)[tabindex='0']").forEach((s) => { s.tabIndex = -1; });
     to.tabIndex = 0;
     to.focus();
     to.scrollIntoView({ block: "nearest", inline: "nearest" });

@@ -115,8 +115,8 @@ def _row(
     good, due = desk_board.timely(row)
     label = escape(name(visit, who))
     if visit.role != "deliverer":
-        label = (f'<a class="sq" tabindex="-1" href="{escape(visit.link(authority=who, view=""))}">'
-                 f"{label}</a>")
+        to = escape(visit.link(authority=who, view=""))
+        label = f'<a class="rowhead" tabindex="-1" href="{to}">{label}</a>'
     return f'<tr><th scope="row">{label}</th>{cells}<td class="r">{good}/{due}</td></tr>'
 
 
