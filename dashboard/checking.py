@@ -22,8 +22,7 @@ from data.contracts import CONTRACTS
 from data.drafting import Stated
 from data.reading.source import beside
 from data.registers import authorities
-from expectations.guard import Guard
-from expectations.guarded import size
+from expectations.guarded import guard, size
 from expectations.trial import Trial, ask
 
 ABOUT = """Try a delivery before sending it. The intake's own checks, in the same words,
@@ -100,12 +99,8 @@ def _stated(options: Namespace, months: tuple[str, ...]) -> Stated | None:
 
 
 def _tried(path: Path, stated: Stated | None, folder: Path | None) -> Trial:
-    guard = Guard()
     bytes_ = size(path) + (sum(map(size, folder.iterdir())) if folder else 0)
-    try:
-        return ask(guard, path, stated, date.today(), folder, bytes_)
-    finally:
-        guard.close()
+    return ask(guard(), path, stated, date.today(), folder, bytes_)
 
 
 def _broken(trial: Trial) -> bool:
