@@ -78,7 +78,11 @@ class PolarsExecutionEngine(PandasExecutionEngine):
         self, metrics_to_resolve: Iterable[Any], metrics: Any = None,
         runtime_configuration: Any = None,
     ) -> dict[Any, Any]:
-        """Compute metrics. Raises ``MetricResolutionError`` that names the guilty ones alone."""
+        """Compute metrics. Raises ``MetricResolutionError`` that names the guilty ones alone.
+
+        Those that fail for another reason are named when the library asks for the rest again:
+        what has been answered is not computed anew.
+        """
         wanted = list(metrics_to_resolve)
         failed: dict[Any, str] = {}
         groups: dict[str, list[Any]] = {}
@@ -89,8 +93,9 @@ class PolarsExecutionEngine(PandasExecutionEngine):
         for group in groups.values():
             failed |= self._answer(group)
         if failed:
-            guilty = [metric for metric in wanted if metric.id in failed]
-            raise MetricResolutionError(failed[guilty[0].id], guilty)
+            reason = min(failed.values())
+            guilty = [metric for metric in wanted if failed.get(metric.id) == reason]
+            raise MetricResolutionError(reason, guilty)
         return {metric.id: self._answers[metric.id] for metric in wanted}
 
     def _answer(self, group: list[Any]) -> dict[Any, str]:

@@ -73,7 +73,7 @@ def _ignored(load: Load, columns: list[str], domain: Kwargs) -> pl.Expr:
     if how in ("both_values_are_missing", "all_values_are_missing"):
         return pl.all_horizontal(gaps)
     if how in ("neither", "never"):
-        return pl.lit(False)
+        return gaps[0] & False   # as many rows as there are, none of them ignored
     raise NotKnown(f"No way to ignore rows called {how}")
 
 
@@ -97,7 +97,7 @@ def _of_pair(load: Load, base: str, domain: Kwargs, asked: Kwargs, suffix: str) 
     if base not in OF_PAIR:
         raise NotKnown(f"No Polars metric for column_pair_values.{base}")
     holds = OF_PAIR[base](pl.col(columns[0]), pl.col(columns[1]), asked)
-    return (~holds.fill_null(False) & kept).sum()
+    return (~(holds & full(load, columns)).fill_null(False) & kept).sum()
 
 
 def _of_compound(load: Load, base: str, domain: Kwargs, asked: Kwargs, suffix: str) -> pl.Expr:
