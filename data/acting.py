@@ -7,7 +7,7 @@ holds no number of it. Not here: any act.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -92,11 +92,12 @@ def months(connection: sa.Connection, number: int) -> tuple[str, ...]:
     return tuple(connection.execute(query.order_by(DELIVERY_MONTH.c.month)).scalars())
 
 
-def replaced_by(connection: sa.Connection, row: sa.RowMapping) -> int | None:
-    """Return a newer delivery that covers all months of this one and was not refused."""
+def replaced_by(connection: sa.Connection, row: sa.RowMapping, on: date) -> int | None:
+    """Return a newer delivery, come by a day, that covers all months of this one and stands."""
     own = set(months(connection, row["id"]))
     newer = sa.select(DELIVERY.c.id).where(
-        DELIVERY.c.id > row["id"], DELIVERY.c.contract == row["contract"],
+        DELIVERY.c.id > row["id"], DELIVERY.c.received_on <= on,
+        DELIVERY.c.contract == row["contract"],
         DELIVERY.c.deliverer == row["deliverer"], DELIVERY.c.outcome != "refused",
         DELIVERY.c.withdrawn_on.is_(None), DELIVERY.c.erased_on.is_(None))
     for number in connection.execute(newer.order_by(DELIVERY.c.id)).scalars():

@@ -7,7 +7,7 @@ taking the content out of the vault (``data.destruction`` says which, the worker
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
@@ -36,13 +36,13 @@ def newest(connection: sa.Connection, number: int) -> sa.RowMapping | None:
 
 def check_decide(
     connection: sa.Connection, actor: Actor, number: int, kind: str, *, seen: int = 0,
-    edition: str = "", lock: bool = False,
+    edition: str = "", at: datetime | None = None, lock: bool = False,
 ) -> sa.RowMapping:
     """Raise unless the actor may decide so on the delivery as it stands; return the delivery.
 
     ``seen`` is the number of the newest decision that the actor has seen, 0 for none: where there
     is another, somebody else was first. ``edition`` names the edition that holds the delivery
-    already, if any. Raises ``AccessDenied`` and ``Declined``.
+    already, if any; ``at`` is the moment of the decision. Raises ``AccessDenied`` and ``Declined``.
     """
     row = delivery(connection, number, lock)
     check_act(actor, Act.decide_delivery, authority=row["deliverer"])
@@ -56,7 +56,8 @@ def check_decide(
     elif edition:
         raise Declined("in_edition", edition=edition)
     if kind == ACCEPT:
-        _check_acceptable(connection, row)
+        _check_acceptable(connection, row, max((at or datetime.now(UTC)).date(),
+                                               row["received_on"]))
     return row
 
 
@@ -87,7 +88,7 @@ def _check_waits(row: sa.RowMapping) -> None:
         raise Declined("nothing_to_decide")
 
 
-def _check_acceptable(connection: sa.Connection, row: sa.RowMapping) -> None:
+def _check_acceptable(connection: sa.Connection, row: sa.RowMapping, on: date) -> None:
     failed = sa.select(RULE_RESULT).where(
         RULE_RESULT.c.delivery == row["id"], RULE_RESULT.c.status != "pass",
         RULE_RESULT.c.waived.is_(False)).order_by(RULE_RESULT.c.rule)
@@ -96,7 +97,7 @@ def _check_acceptable(connection: sa.Connection, row: sa.RowMapping) -> None:
             raise Declined("not_run", rule=result["rule"])
         if result["severity"] == "critical":
             raise Declined("stopped")
-    newer = replaced_by(connection, row)
+    newer = replaced_by(connection, row, on)
     if newer is not None:
         raise Declined("replaced", newer=newer)
 
@@ -112,7 +113,8 @@ def decide(
     sentence, where they are given. Refused: all but the fact, the reasons and the decision is
     deleted, and the content is doomed. Raises ``AccessDenied`` and ``Declined``.
     """
-    row = check_decide(connection, actor, number, kind, seen=seen, edition=edition, lock=True)
+    row = check_decide(
+        connection, actor, number, kind, seen=seen, edition=edition, at=at, lock=True)
     check_reason(reason)
     check_words(remark_sv, remark_en)
     if bool(remark_sv.strip()) != bool(remark_en.strip()):

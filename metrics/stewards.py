@@ -28,7 +28,8 @@ def decide(
     with house.desk.read() as connection:
         row = delivery(connection, number)
         edition = editions.held_by(house.store, row["fingerprint"])
-        decisions.check_decide(connection, actor, number, kind, seen=seen, edition=edition)
+        decisions.check_decide(
+            connection, actor, number, kind, seen=seen, edition=edition, at=at)
     if kind == decisions.ACCEPT:
         _check_keys(house, row["fingerprint"], ledger)
     with house.desk.begin() as connection:
