@@ -9,13 +9,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from dashboard import checking, templating, verbs
+from dashboard import checking, desk_verbs, templating, verbs
 
 ABOUT = """Lägesbild: the situational picture of Swedish cooperation councils.
 
 Deliveries are checked, kept, counted, protected and published as numbered editions; the pages,
 reports and exports read one edition each."""
 EXITS = "Exit code 0: good. 1: refused or failed, with the reasons. 2: wrong use."
+
+DESK = {"decide": desk_verbs.decide, "erase": desk_verbs.erase,
+        "retention": desk_verbs.retention_verb}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -29,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     _put(top, ["--home", "--store-url"], common=False)
     subs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
     for add in (_demo, _sample, _check, _template, _receive, _work, _publish, _export, _attack,
-                _verify, _serve):
+                _verify, _decide, _erase, _retention, _serve):
         add(subs, common)
     return top
 
@@ -65,7 +68,7 @@ def _verb(
         epilog=f"Example:\n  {example}\n\n{EXITS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    sub.set_defaults(run=getattr(verbs, name))
+    sub.set_defaults(run=DESK.get(name) or getattr(verbs, name))
     return sub
 
 
@@ -207,6 +210,57 @@ def _verify(subs: argparse._SubParsersAction[argparse.ArgumentParser],
         "lagesbild verify --edition 3",
     )
     sub.add_argument("--edition", default="all", metavar="N|all", help="which (default: all)")
+
+
+def _decide(subs: argparse._SubParsersAction[argparse.ArgumentParser],
+            common: argparse.ArgumentParser) -> None:
+    sub = _verb(
+        subs, common, "decide",
+        "Decide on a delivery that waits. Accepted, its warning follows the figures that it "
+        "touches, as a\nword. Refused, its file is deleted; what remains is that it was refused, "
+        "when, by whom and why.\nEvery decision stays in the log.",
+        'lagesbild decide 41 accept --reason "Stämmer enligt myndigheten." --as "Siv Datavärd"',
+    )
+    sub.add_argument("delivery", type=int, help="the delivery's number, as the board shows it")
+    sub.add_argument("decision", choices=tuple(desk_verbs.KINDS), help="accept with a remark, or "
+                     "refuse")
+    _who(sub)
+    sub.add_argument("--remark-sv", default="", metavar="TEXT",
+                     help="the remark in Swedish (default: the rule's own sentence); no numbers")
+    sub.add_argument("--remark-en", default="", metavar="TEXT", help="the remark in English")
+    sub.add_argument("--change", action="store_true", help="change a decision; both stay")
+
+
+def _erase(subs: argparse._SubParsersAction[argparse.ArgumentParser],
+           common: argparse.ArgumentParser) -> None:
+    sub = _verb(
+        subs, common, "erase",
+        "Erase a delivery, by two people. The first asks with a reason; another name confirms. Its "
+        "rows,\nstates and cells are destroyed; hash, reason and log stay, and the next edition "
+        "is counted\nwithout it. Editions that are published do not change.",
+        'lagesbild erase 41 --reason "En uppgift för mycket." --as "Siv Datavärd"\n'
+        '  lagesbild erase 41 --confirm --as "Ulf Datavärd"',
+    )
+    sub.add_argument("delivery", type=int, help="the delivery's number, as the board shows it")
+    _who(sub)
+    sub.add_argument("--confirm", action="store_true", help="confirm, as the second person")
+
+
+def _who(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--as", required=True, dest="name", metavar="NAME",
+                     help="who you are; it stays in the log")
+    sub.add_argument("--reason", default="", metavar="TEXT",
+                     help="why, in words; it stays in the log")
+
+
+def _retention(subs: argparse._SubParsersAction[argparse.ArgumentParser],
+               common: argparse.ArgumentParser) -> None:
+    sub = _verb(
+        subs, common, "retention",
+        "Show how long each kind of record is kept, and why. The worker applies it once a day.",
+        "lagesbild retention --lang en",
+    )
+    sub.add_argument("--apply", action="store_true", help="apply it now, and say how many went")
 
 
 def _serve(subs: argparse._SubParsersAction[argparse.ArgumentParser],

@@ -58,7 +58,8 @@ class Bar:
             self._bar = None
 
 
-def _home(options: Namespace) -> Home:
+def installation(options: Namespace) -> Home:
+    """Return the home that a verb is about."""
     return home(getattr(options, "home", None), getattr(options, "store_url", None))
 
 
@@ -70,11 +71,13 @@ def open_house(at: Home) -> jobs.House:
     )
 
 
-def _say(options: Namespace, text: str, answer: dict[str, Any]) -> None:
+def say(options: Namespace, text: str, answer: dict[str, Any]) -> None:
+    """Say an outcome as text, or as JSON where a machine asked."""
     print(json.dumps(answer, ensure_ascii=False, default=str) if options.json else text)
 
 
-def _wrong(options: Namespace, text: str) -> int:
+def wrong(options: Namespace, text: str) -> int:
+    """Say why something was not done; return the exit code."""
     if options.json:
         print(json.dumps({"ok": False, "error": text}, ensure_ascii=False))
     else:
@@ -87,8 +90,8 @@ def demo(options: Namespace) -> int:
     from dashboard import demonstration
 
     if not periods.is_month(options.until):
-        return _wrong(options, words.say("cli.not_a_month", options.lang, value=options.until))
-    at, bar = _home(options), Bar(options.json)
+        return wrong(options, words.say("cli.not_a_month", options.lang, value=options.until))
+    at, bar = installation(options), Bar(options.json)
     built = demonstration.build(
         at, until=options.until, rows=options.rows, seed=options.seed, count=options.editions,
         months=options.months, progress=bar,
@@ -96,7 +99,7 @@ def demo(options: Namespace) -> int:
     bar.close()
     answer = {"ok": True, "editions": [_edition_answer(e) for e in built.editions],
               "deliveries": built.deliveries, "refused": built.refused, "home": str(at.root)}
-    _say(options, _built_text(built, options.lang), answer)
+    say(options, _built_text(built, options.lang), answer)
     return 0 if options.no_serve else serve(options)
 
 
@@ -122,12 +125,12 @@ def sample(options: Namespace) -> int:
             months=options.months, until=options.until, authorities=chosen or None,
             progress=lambda done, of: bar("sample", done, of),
         )
-    except ValueError as wrong:
-        return _wrong(options, str(wrong))
+    except ValueError as why:
+        return wrong(options, str(why))
     finally:
         bar.close()
     text = words.say("cli.sampled", options.lang, n=len(paths), out=options.out)
-    _say(options, text, {"ok": True, "files": [p.name for p in paths]})
+    say(options, text, {"ok": True, "files": [p.name for p in paths]})
     return 0
 
 
@@ -152,8 +155,8 @@ def receive(options: Namespace) -> int:
     try:
         day = date.fromisoformat(options.received) if options.received else date.today()
     except ValueError:
-        return _wrong(options, words.say("cli.not_a_date", options.lang, value=options.received))
-    house, bar = open_house(_home(options)), Bar(options.json)
+        return wrong(options, words.say("cli.not_a_date", options.lang, value=options.received))
+    house, bar = open_house(installation(options)), Bar(options.json)
     sendings = [jobs.Sending(Path(f), i, day) for i, f in enumerate(options.files, start=1)]
     results = jobs.receive(house, SYSTEM, sendings, bar, os.cpu_count() or 1)
     bar.close()
@@ -164,33 +167,33 @@ def work(options: Namespace) -> int:
     """Run the worker."""
     from dashboard import worker
 
-    at = _home(options)
+    at = installation(options)
     done = worker.run(open_house(at), at.inbox, once=options.once)
-    _say(options, words.say("cli.worked", options.lang, n=done), {"ok": True, "tasks": done})
+    say(options, words.say("cli.worked", options.lang, n=done), {"ok": True, "tasks": done})
     return 0
 
 
 def publish(options: Namespace) -> int:
     """Publish an edition."""
     if not periods.is_month(options.until):
-        return _wrong(options, words.say("cli.not_a_month", options.lang, value=options.until))
+        return wrong(options, words.say("cli.not_a_month", options.lang, value=options.until))
     try:
         given = options.cutoff
         cutoff = date.fromisoformat(given) if given else usual_cutoff(options.until)
     except ValueError:
-        return _wrong(options, words.say("cli.not_a_date", options.lang, value=options.cutoff))
+        return wrong(options, words.say("cli.not_a_date", options.lang, value=options.cutoff))
     bar = Bar(options.json)
     try:
         edition = jobs.publish(
-            open_house(_home(options)), SYSTEM, options.until, cutoff, cutoff, bar,
+            open_house(installation(options)), SYSTEM, options.until, cutoff, cutoff, bar,
             options.demonstration,
         )
     except (CannotPublish, AccessDenied) as refused:
-        return _wrong(options, refused.sentence(options.lang))
+        return wrong(options, refused.sentence(options.lang))
     finally:
         bar.close()
     text = words.say("cli.published", options.lang, label=edition.label, hash=edition.hash)
-    _say(options, text, {"ok": True, **_edition_answer(edition)})
+    say(options, text, {"ok": True, **_edition_answer(edition)})
     return 0
 
 
@@ -199,19 +202,19 @@ def export(options: Namespace) -> int:
     from dashboard.report.export import FORMATS
     from dashboard.report.export import export as write
 
-    at = _home(options)
+    at = installation(options)
     chosen: int | str = options.edition
     if chosen != "latest":
         if not options.edition.isdigit():
-            return _wrong(options, words.say("cli.no_edition", options.lang, value=chosen))
+            return wrong(options, words.say("cli.no_edition", options.lang, value=chosen))
         chosen = int(options.edition)
     try:
         store = open_store(at.store_url, at.root)
         paths = write(store, SYSTEM, chosen, Path(options.out), tuple(options.formats or FORMATS))
     except UnknownEdition:
-        return _wrong(options, words.say("cli.no_edition", options.lang, value=chosen))
+        return wrong(options, words.say("cli.no_edition", options.lang, value=chosen))
     text = words.say("cli.exported", options.lang, n=len(paths), out=options.out)
-    _say(options, text, {"ok": True, "files": [p.name for p in paths]})
+    say(options, text, {"ok": True, "files": [p.name for p in paths]})
     return 0
 
 
@@ -219,13 +222,13 @@ def attack(options: Namespace) -> int:
     """Attack an edition, or an exported folder."""
     from dashboard import attacking
 
-    at, bar = _home(options), Bar(options.json)
+    at, bar = installation(options), Bar(options.json)
     try:
         target = (attacking.exported(options.folder, options.earlier) if options.folder else
                   attacking.stored(open_store(at.store_url, at.root), options.edition))
         report = attacking.attacked(target, bar)
     except attacking.NoTarget as why:
-        return _wrong(options, why.sentence(options.lang))
+        return wrong(options, why.sentence(options.lang))
     finally:
         bar.close()
     print(attacking.answer(options, report, target.name))
@@ -234,20 +237,20 @@ def attack(options: Namespace) -> int:
 
 def verify(options: Namespace) -> int:
     """Verify editions."""
-    at = _home(options)
+    at = installation(options)
     store = open_store(at.store_url, at.root)
     numbers = [e.number for e in editions.editions(store)]
     if options.edition != "all":
         if not options.edition.isdigit() or int(options.edition) not in numbers:
-            return _wrong(options, words.say("cli.no_edition", options.lang, value=options.edition))
+            return wrong(options, words.say("cli.no_edition", options.lang, value=options.edition))
         numbers = [int(options.edition)]
     problems = {n: editions.verify(store, n) for n in numbers}
     bad = {n: p for n, p in problems.items() if p}
     lines = [f"{n}: " + ("; ".join(p) if p else words.say("cli.verified", options.lang))
              for n, p in problems.items()]
     if not numbers:
-        return _wrong(options, words.say("cli.no_editions", options.lang))
-    _say(options, "\n".join(lines), {"ok": not bad, "editions": problems})
+        return wrong(options, words.say("cli.no_editions", options.lang))
+    say(options, "\n".join(lines), {"ok": not bad, "editions": problems})
     return 1 if bad else 0
 
 
@@ -256,6 +259,6 @@ def serve(options: Namespace) -> int:
     from dashboard import serving
 
     return serving.serve(
-        _home(options), options.host, options.port, options.lang,
+        installation(options), options.host, options.port, options.lang,
         worker=not getattr(options, "no_worker", False),
     )

@@ -11,9 +11,11 @@ import duckdb
 import pytest
 
 from dashboard import cli
+from data.store import open_desk
+from tests.data.workbench import At
 
 VERBS = ("demo", "sample", "check", "receive", "work", "publish", "export", "attack", "verify",
-         "serve")
+         "decide", "erase", "retention", "serve")
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +185,41 @@ def test_the_worker_takes_what_lies_in_the_inbox(
     code, out, _ = run(capsys, "--home", str(tmp_path), "work", "--once", "--json")
     assert (code, json.loads(out)["tasks"]) == (0, 1)
     assert not list(inbox.iterdir())
+
+
+def test_a_delivery_is_decided_and_erased_at_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = ["--home", str(tmp_path)]
+    with open_desk(None, tmp_path) as desk:
+        number = At(desk).give("a")
+    act, reason = ["decide", str(number), "accept", "--as", "Siv"], ["--reason", "Stämmer."]
+    for words, said in (
+        ([*act, "--as", " ", *reason], "Namn saknas"), (act, "Skäl saknas"),
+        ([*act, "--reason", "14 rader"], "tal"),
+        (["decide", "99", "accept", "--as", "Siv", *reason], "ingen leverans"),
+        (["erase", str(number), "--confirm", "--as", "Ulf"], "Ingen har begärt"),
+        (["erase", str(number), "--as", "Siv"], "Skäl saknas"),
+    ):
+        code, out, err = run(capsys, *home, *words)
+        assert code == 1 and said in err and "Traceback" not in out + err, words
+    assert run(capsys, *home, "erase", str(number), *reason, "--as", "Siv")[0] == 0
+    assert "kan inte själv" in run(
+        capsys, *home, "erase", str(number), "--confirm", "--as", "siv")[2]
+    code, out, _ = run(capsys, *home, "erase", str(number), "--confirm", "--as", "Ulf", "--json")
+    assert code == 0 and json.loads(out)["erased"] == [number]
+    assert "utplånat" in run(capsys, *home, *act, *reason)[2]
+
+
+def test_the_retention_table_is_shown_and_applied(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = ["--home", str(tmp_path)]
+    code, out, _ = run(capsys, *home, "retention", "--lang", "en")
+    assert code == 0 and "Record keys as examples of faults: 90 days." in out
+    assert "Audit of who did what: kept always." in out
+    told = json.loads(run(capsys, *home, "retention", "--apply", "--json")[1])
+    assert told["applied"]["tasks"] == 0 and len(told["kinds"]) == 13
 
 
 def test_the_command_is_installed() -> None:
