@@ -32,9 +32,11 @@ def _accept(visit: Visit, opened: Opened, seen: int) -> None:
     remark_sv = st.text_area(_say(visit, "remark_sv"), sv, key=f"sv-{opened.id}", height=76)
     remark_en = st.text_area(_say(visit, "remark_en"), en, key=f"en-{opened.id}", height=76)
     reason = _reason(visit, opened, "reason_log")
-    touched = figures(opened.touched, [str(r["rule"]) for r in sort_out(opened.rules)["warns"]])
+    rules = [str(r["rule"]) for r in ordered(sort_out(opened.rules)["warns"], opened.touched)]
+    touched = figures(opened.touched, rules)
     key = "follows" if touched else "follows_none"
-    _consequence(_say(visit, key, n=words.number(touched, visit.lang)))
+    _consequence(_say(visit, key, n=words.number(touched, visit.lang)),
+                 to=visit.link(rule=rules[0]) if touched else "", beside=_say(visit, "show_them"))
     why = desk_reading.cannot_decide(visit, opened, ACCEPT, seen)
     if not desk_tasks.pressed(visit, _say(visit, "do_accept"), why, key="accept"):
         return
@@ -133,8 +135,10 @@ def _day(visit: Visit, key: str, value: date, latest: date | None) -> date:
     return chosen if isinstance(chosen, date) else value
 
 
-def _consequence(text: str, orange: bool = False) -> None:
-    st.html(f'<p class="call{" warn" if orange else ""}">{escape(text)}</p>')
+def _consequence(text: str, orange: bool = False, to: str = "", beside: str = "") -> None:
+    """Say what follows before the button; ``to`` leads to the figures that it follows."""
+    link = f' <a href="{escape(to)}">{escape(beside)}</a>' if to else ""
+    st.html(f'<p class="call{" warn" if orange else ""}">{escape(text)}{link}</p>')
 
 
 def _say(visit: Visit, key: str, **values: object) -> str:

@@ -16,7 +16,7 @@ from dashboard.views import calendar
 from dashboard.visit import Visit
 from data import desk, words
 
-MOST = 7
+MOST, NAMED = 7, 4   # rows until the rest is folded away; names in a sentence
 
 
 def sections(
@@ -98,4 +98,7 @@ def _listed(visit: Visit, needs: Sequence[Need]) -> str:
     names = list(dict.fromkeys(name(visit, n.deliverer) for n in needs))
     if len(names) < 2:
         return "".join(names)
+    if len(names) > NAMED:
+        more = words.say("extent.more", visit.lang, left=len(names) - NAMED)
+        return f"{', '.join(names[:NAMED])} {more}"
     return f"{', '.join(names[:-1])} {words.say('extent.and', visit.lang)} {names[-1]}"
