@@ -102,6 +102,14 @@ def _check_acceptable(connection: sa.Connection, row: sa.RowMapping, on: date) -
         raise Declined("replaced", newer=newer)
 
 
+def check_texts(reason: str, remark_sv: str, remark_en: str) -> None:
+    """Raise ``Declined`` where the reason or the remark cannot stand as it is written."""
+    check_reason(reason)
+    check_words(remark_sv, remark_en)
+    if bool(remark_sv.strip()) != bool(remark_en.strip()):
+        raise Declined("one_language")
+
+
 def decide(
     connection: sa.Connection, actor: Actor, number: int, kind: str, reason: str, *,
     remark_sv: str = "", remark_en: str = "", seen: int = 0, edition: str = "",
@@ -115,10 +123,7 @@ def decide(
     """
     row = check_decide(
         connection, actor, number, kind, seen=seen, edition=edition, at=at, lock=True)
-    check_reason(reason)
-    check_words(remark_sv, remark_en)
-    if bool(remark_sv.strip()) != bool(remark_en.strip()):
-        raise Declined("one_language")
+    check_texts(reason, remark_sv, remark_en)
     made = connection.execute(DECISION.insert().values(
         delivery=number, kind=kind, remark_sv=remark_sv.strip(), remark_en=remark_en.strip(),
         reason=reason.strip(), who=actor.name, role=str(actor.role), at=stamp(at),

@@ -25,6 +25,7 @@ def decide(
     ``ledger``: the keys that count, where many decisions follow on each other. Raises
     ``AccessDenied`` and ``Declined``.
     """
+    decisions.check_texts(reason, remark_sv, remark_en)
     with house.desk.read() as connection:
         row = delivery(connection, number)
         edition = editions.held_by(house.store, row["fingerprint"])

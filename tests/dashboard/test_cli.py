@@ -196,7 +196,7 @@ def test_a_delivery_is_decided_and_erased_at_the_command_line(
     act, reason = ["decide", str(number), "accept", "--as", "Siv"], ["--reason", "Stämmer."]
     for words, said in (
         ([*act, "--as", " ", *reason], "Namn saknas"), (act, "Skäl saknas"),
-        ([*act, "--reason", "14 rader"], "tal"),
+        ([*act, "--reason", "14 rader"], "innehåller ett tal"),
         (["decide", "99", "accept", "--as", "Siv", *reason], "ingen leverans"),
         (["erase", str(number), "--confirm", "--as", "Ulf"], "Ingen har begärt"),
         (["erase", str(number), "--as", "Siv"], "Skäl saknas"),
