@@ -15,7 +15,7 @@ from typing import Protocol
 
 import streamlit as st
 
-from dashboard import chrome, reading
+from dashboard import chrome, reading, uploading
 from dashboard.visit import Visit
 from data import periods, tasks, words
 from data.access import AccessDenied, Act, Actor, can_act, check_act
@@ -76,7 +76,7 @@ def delivery_form(visit: Visit) -> None:
     if not can_act(visit.actor, Act.receive_delivery, authority=own):
         return
     st.html(f'<section class="blk"><h2>{_say(visit, "send")}</h2>'
-            f'<p class="sub">{_say(visit, "send_about")}</p></section>')
+            f'<p class="sub">{_say(visit, "send_about")}</p></section>{uploading.worded(visit)}')
     with st.form("send", clear_on_submit=True, border=False):
         files = st.file_uploader(_say(visit, "files"), KINDS, accept_multiple_files=True)
         sent = st.form_submit_button(_say(visit, "send_button"))
