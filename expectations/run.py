@@ -129,7 +129,8 @@ def _statuses(tables: list[Table], manifest: Manifest) -> dict[str, Status]:
         context = _context()
         for table in tables:
             judged = [rule for rule in table.rules if not _vacuous(rule, table)]
-            found = _run(context, table, judged, _parameters(manifest, table.name))
+            asked = _parameters(manifest, table.name)
+            found = _run(context, table, judged, asked) if judged else {}
             errors: dict[str, Status] = {rule.id: "error" for rule in judged}
             passed: dict[str, Status] = {rule.id: "pass" for rule in table.rules}
             statuses |= passed | errors | found
