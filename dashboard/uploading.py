@@ -14,18 +14,20 @@ from dashboard.visit import Visit
 from data import words
 
 FIELD = "[data-testid=stFileUploaderDropzone]"
+EMPTY = f"{FIELD}:not(:has([data-testid=stFileChip]))"
 HINT = "[data-testid=stFileUploaderDropzoneInstructions]"
 SAID = ("drop", "limits", "choose")
+TOLD = (*SAID, "remove")
 
 
 def worded(visit: Visit) -> str:
     """Give the style that puts our words over the field, and the words for the script."""
     drop, limits, choose = (_css(words.say(f"try.{each}", visit.lang)) for each in SAID)
     said = " ".join(f'data-{each}="{escape(words.say(f"try.{each}", visit.lang))}"'
-                    for each in SAID)
+                    for each in TOLD)
     return (
         f"<style>{FIELD} {HINT}::before{{content:{drop}}}{FIELD} {HINT}::after{{content:{limits}}}"
-        f"{FIELD}>span>button::after,{FIELD}>button::after{{content:{choose}}}</style>"
+        f"{EMPTY} button::after{{content:{choose}}}</style>"
         f'<span class="uploading" hidden {said}></span>'
     )
 

@@ -8,7 +8,11 @@
     if (!said) return;
     document.querySelectorAll("[data-testid=stFileUploaderDropzone]").forEach((field) => {
       name(field, `${said.drop}. ${said.limits}`);
-      name(field.querySelector("button"), said.choose);
+      field.querySelectorAll("button").forEach((button) => {
+        const chip = button.closest("[data-testid=stFileChip]");
+        const file = chip?.querySelector("[data-testid=stFileChipName]")?.textContent;
+        name(button, chip ? `${said.remove} ${file ?? ""}`.trim() : said.choose);
+      });
       name(field.querySelector("input[type=file]"), said.choose);
     });
   };
