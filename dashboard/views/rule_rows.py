@@ -64,6 +64,7 @@ def _rule(visit: Visit, opened: Opened, part: str, row: Row) -> str:
     here = visit.rule == rule
     limit = limits(str(opened.row["contract"])).get(rule)
     share, rows = _share(row), words.number(int(str(row["failing"])), lang)
+    compared = _history(visit, row)
     title = rule_title(rule, lang) or parts_of(str(row[lang]))[0]
     to = escape(visit.link(rule="" if here else rule))
     dimension = words.say(f"dimension.{row['dimension']}", lang)
@@ -73,15 +74,20 @@ def _rule(visit: Visit, opened: Opened, part: str, row: Row) -> str:
         f'<tr{css}><td class="of"><span class="st">{mark(part)} {escape(word(visit, part))}</span>'
         f'</td><td class="say"><a class="plainly" href="{to}">{escape(title)}</a><br>'
         f'<span class="src">{escape(rule)} · {escape(dimension)}</span></td>'
-        f'<td class="r big" data-of="{_of(visit, row)}">{rows}</td>'
-        f'<td class="share"><span class="big">{escape(words.percent(100 * share, lang))}</span>'
-        f"{bar(share, limit)}{_limit_said(visit, limit)}</td>"
+        f'<td class="r big" data-of="{"" if compared else _of(visit, row)}">'
+        f'{"" if compared else rows}</td><td class="share">'
+        f"{compared or _measured(visit, share, limit)}</td>"
         f'<td class="trend">{trend(visit, opened.trend.get(rule, []), limit)}</td>'
         f"<td>{_touches(visit, opened, rule)}</td>"
         f'<td class="r"><a class="caret" href="{to}" aria-expanded="{str(here).lower()}">'
         f'<span aria-hidden="true">{"▴" if here else "▾"}</span><span class="hidden">{caret}'
         f"</span></a></td></tr>{_detail(visit, opened, row) if here else ''}"
     )
+
+
+def _measured(visit: Visit, share: float, limit: Limit | None) -> str:
+    said = escape(words.percent(100 * share, visit.lang))
+    return f'<span class="big">{said}</span>{bar(share, limit)}{_limit_said(visit, limit)}'
 
 
 def _of(visit: Visit, row: Row) -> str:
@@ -126,17 +132,17 @@ def _touches(visit: Visit, opened: Opened, rule: str) -> str:
 def _detail(visit: Visit, opened: Opened, row: Row) -> str:
     """Write the opened row: what is wrong and what to do, the examples, the figures touched."""
     lang, rule = visit.lang, str(row["rule"])
-    extent = words.say("desk.extent", lang, failing=words.number(int(str(row["failing"])), lang),
-                       of=words.number(int(str(row["of"])), lang))
-    return (f'<tr class="detail"><td></td><td colspan="6"><p>{escape(extent)} '
-            f"{escape(str(row[lang]))}{_history(visit, row)}</p>{_examples(visit, opened, row)}"
+    extent = _history(visit, row) or escape(words.say(
+        "desk.extent", lang, failing=words.number(int(str(row["failing"])), lang),
+        of=words.number(int(str(row["of"])), lang)))
+    return (f'<tr class="detail"><td></td><td colspan="6"><p>{extent} '
+            f"{escape(str(row[lang]))}</p>{_examples(visit, opened, row)}"
             f"{_indicators(visit, opened, rule)}</td></tr>")
 
 
 def _history(visit: Visit, row: Row) -> str:
     """Write what a rule of history counted and expected; it is said at the desk only."""
-    detail = str(row.get(f"detail_{visit.lang}") or "")
-    return f"<br>{escape(detail)}" if detail else ""
+    return escape(str(row.get(f"detail_{visit.lang}") or ""))
 
 
 def _examples(visit: Visit, opened: Opened, row: Row) -> str:
