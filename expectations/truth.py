@@ -11,6 +11,7 @@ from functools import cached_property
 import polars as pl
 
 from data.contracts import Contract, key_pattern
+from expectations.common import SPEAKING
 from expectations.expressions import full
 from expectations.frames import Laid
 from expectations.load import ROW, Load
@@ -109,7 +110,7 @@ class Table:
                 for rule in several}
 
     def _keys(self, failing: Iterable[pl.Series]) -> dict[int, str]:
-        """Give the record keys of the rows that are listed, where they have a key's form.
+        """Give the record keys of the rows that are listed, where they are keys and do not speak.
 
         What stands in the place of a key without being one may be anything, even a name.
         """
@@ -117,7 +118,8 @@ class Table:
         if "record_key" not in self._columns or not rows:
             return {}
         form = key_pattern(self._contract.column("record_key").prefix)
-        listed = pl.col(ROW).is_in(rows) & pl.col("record_key").str.contains(form)
+        key = pl.col("record_key").str
+        listed = pl.col(ROW).is_in(rows) & key.contains(form) & ~key.contains(SPEAKING)
         keyed = self._own.select("record_key").with_row_index(ROW).filter(listed)
         return dict(keyed.collect().iter_rows())
 
