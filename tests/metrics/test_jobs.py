@@ -1,7 +1,9 @@
 """The whole way: from files to an edition, with real parts, on both databases."""
 
 import json
-from datetime import date
+import shutil
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -9,18 +11,23 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
-from data import deliveries, editions, sample
+from data import deliveries, destruction, editions, erasure, sample, waivers
 from data import desk as desks
-from data.access import SYSTEM, AccessDenied, Actor
+from data.access import SYSTEM, AccessDenied, Actor, Role
+from data.acting import Declined
+from data.decisions import ACCEPT, REFUSE
 from data.home import home
-from data.store import Desk, Store
-from data.tables import CELL_KEY
+from data.store import Desk, Store, open_desk, open_store
+from data.tables import CELL_KEY, DELIVERY, DESK, EXAMPLE, PROFILE, RULE_RESULT, TOUCH
 from data.vault import Vault
-from metrics import jobs
+from expectations.verdict import RuleResult
+from metrics import jobs, stewards
 from metrics.disclosure.problem import Solution
 from metrics.refusal import CannotPublish
+from metrics.touched import touched
 
 UNTIL, CUTOFF = "2026M09", date(2026, 10, 12)
+STEWARD, SECOND = Actor("siv", Role.steward), Actor("ulf", Role.steward)
 SMALL = {"seed": 4, "months": 26, "rows": 30_000}
 
 
@@ -37,14 +44,38 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[jobs.Sending]:
     ]
 
 
+@pytest.fixture(scope="module")
+def intake(files: list[jobs.Sending], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home into which every file has come, and whose steward has accepted what waited."""
+    at = home(tmp_path_factory.mktemp("received"))
+    with open_store(None, at.root) as store, open_desk(None, at.root) as desk:
+        house = jobs.House(Vault(at.vault), desk, store)
+        for one in jobs.receive(house, SYSTEM, files):
+            if one.verdict.outcome == "waiting":
+                noon = datetime.combine(one.sending.received_on, time(12), UTC)
+                stewards.decide(house, STEWARD, one.delivery, ACCEPT, "Stämmer.", at=noon)
+    return at.root
+
+
 @pytest.fixture
 def house(store: Store, desk: Desk, tmp_path: Path) -> jobs.House:
     return jobs.House(Vault(home(tmp_path).vault), desk, store)
 
 
 @pytest.fixture
-def received(house: jobs.House, files: list[jobs.Sending]) -> jobs.House:
-    jobs.receive(house, SYSTEM, files)
+def received(house: jobs.House, intake: Path, tmp_path: Path) -> jobs.House:
+    """The same received files for each test, copied in both databases."""
+    shutil.copytree(home(intake).vault, house.vault.root, dirs_exist_ok=True)
+    with open_desk(None, intake) as source, source.read() as read, house.desk.begin() as write:
+        for table in DESK.sorted_tables:
+            rows = [dict(row) for row in read.execute(sa.select(table)).mappings()]
+            if rows:
+                write.execute(table.insert(), rows)
+            if rows and "id" in table.c and house.desk.engine.dialect.name == "postgresql":
+                write.execute(sa.text(
+                    f"SELECT setval(pg_get_serial_sequence('desk.{table.name}', 'id'), "
+                    f"{max(row['id'] for row in rows)})") if table.name != "audit"
+                    else sa.text("SELECT 1"))
     return house
 
 
@@ -158,6 +189,8 @@ def test_one_record_stands_in_one_month_of_one_deliverer(
     result = jobs.receive(house, SYSTEM, [jobs.Sending(path, 1, CUTOFF)])[0]
     assert result.verdict.outcome == "refused"
     assert [f.rule for f in result.verdict.faults] == ["KEY-001"]
+    kept = list(house.vault.root.rglob("rows.parquet"))
+    assert len(kept) == 1 and house.vault.unsettled() == (), "nothing of it lies in the vault"
 
 
 def test_nothing_is_published_without_leave_or_deliveries(house: jobs.House) -> None:
@@ -188,3 +221,159 @@ def test_no_edition_where_the_attacker_finds_anything(
     assert editions.latest(received.store) is None
 
 
+def warned(files: list[jobs.Sending], folder: Path, order: int = 0) -> jobs.Sending:
+    """Write an inspection delivery anew, so that one of its rules warns: unknown counties."""
+    one = deliveries.read([f for f in files if "synthetic-av-inspections-2026M0" in f.path.name][
+        order].path)
+    assert isinstance(one, deliveries.Delivery)
+    rows = one.rows.with_columns(county=pl.lit("00"))
+    path = deliveries.write(folder, f"warned-{order}", one.manifest, rows, one.states, "csv")
+    return jobs.Sending(path, 1, CUTOFF)
+
+
+def content(house: jobs.House) -> list[Path]:
+    return list(house.vault.root.rglob("*.parquet"))
+
+
+def test_a_warning_waits_with_what_the_steward_needs(
+    house: jobs.House, files: list[jobs.Sending], tmp_path: Path
+) -> None:
+    one = jobs.receive(house, SYSTEM, [warned(files, tmp_path)])[0]
+    assert one.verdict.outcome == "waiting" and one.fingerprint and house.vault.unsettled() == ()
+    with house.desk.read() as connection:
+        assert desks.counting(connection, CUTOFF) == []
+        for table in (PROFILE, EXAMPLE, TOUCH):
+            assert connection.execute(sa.select(table)).first() is not None, table.name
+        touched = connection.execute(sa.select(TOUCH.c.indicator, TOUCH.c.figures)).all()
+    assert dict(touched)["wc.inspections"] >= 2, "its quarter and its year, at least"
+    assert all(indicator.startswith("wc.") for indicator, _ in touched)
+
+
+def test_accepted_it_counts_refused_it_is_gone_from_the_vault(
+    house: jobs.House, files: list[jobs.Sending], tmp_path: Path
+) -> None:
+    first, second = jobs.receive(
+        house, SYSTEM, [warned(files, tmp_path), warned(files, tmp_path, 1)])
+    stewards.decide(house, STEWARD, first.delivery, ACCEPT, "Stämmer.")
+    before = len(content(house))
+    stewards.decide(house, STEWARD, second.delivery, REFUSE, "Fel uttag.")
+    assert 0 < len(content(house)) < before and not house.vault.has(str(second.fingerprint))
+    with house.desk.read() as connection:
+        counts = desks.counting(connection, CUTOFF)
+        assert [c.fingerprint for c in counts] == [first.fingerprint]
+        assert destruction.doomed(connection) == () and desks.unaudited(connection) == []
+
+
+def test_keys_that_count_elsewhere_by_now_are_not_accepted(
+    house: jobs.House, files: list[jobs.Sending], tmp_path: Path
+) -> None:
+    """Two deliveries with the same keys wait; once one counts, the other cannot."""
+    sent = warned(files, tmp_path)
+    one = deliveries.read(sent.path)
+    assert isinstance(one, deliveries.Delivery) and one.states is not None
+    back = {"visited": pl.col("visited").dt.offset_by("-1y")}
+    months = tuple(f"{int(m[:4]) - 1}{m[4:]}" for m in one.manifest.months)
+    path = deliveries.write(
+        tmp_path, "moved", replace(one.manifest, months=months), one.rows.with_columns(**back),
+        one.states.with_columns(date=pl.col("date").dt.offset_by("-1y")), "csv")
+    first, second = jobs.receive(house, SYSTEM, [sent, jobs.Sending(path, 2, CUTOFF)])
+    assert {first.verdict.outcome, second.verdict.outcome} == {"waiting"}
+    stewards.decide(house, STEWARD, second.delivery, ACCEPT, "Stämmer.")
+    with pytest.raises(Declined, match="keys_taken"):
+        stewards.decide(house, STEWARD, first.delivery, ACCEPT, "Stämmer.")
+
+
+def test_a_waived_rule_lets_the_next_sending_in_with_a_remark(
+    house: jobs.House, files: list[jobs.Sending], tmp_path: Path
+) -> None:
+    sent = warned(files, tmp_path)
+    last = CUTOFF + timedelta(days=30)
+    over = replace(sent, received_on=last + timedelta(days=1))
+    first = jobs.receive(house, SYSTEM, [over])[0]
+    rules = [r.rule for r in first.verdict.results if r.status == "fail"]
+    with house.desk.begin() as connection:
+        for rule in rules:
+            waivers.waive(connection, STEWARD, first.delivery, rule, last, "Byte.",
+                          datetime.combine(CUTOFF, time(9), UTC))
+    assert jobs.receive(house, SYSTEM, [over])[0].verdict.outcome == "waiting"
+    second = jobs.receive(house, SYSTEM, [replace(sent, received_on=last)])[0]
+    assert second.verdict.outcome == "accepted_with_remark"
+    with house.desk.read() as connection:
+        query = sa.select(RULE_RESULT.c.rule).where(
+            RULE_RESULT.c.delivery == second.delivery, RULE_RESULT.c.waived)
+        assert set(connection.execute(query).scalars()) <= set(rules)
+        first_row = sa.select(DELIVERY.c.outcome).where(DELIVERY.c.id == first.delivery)
+        assert connection.execute(first_row).scalar() == "waiting"
+
+
+def test_what_a_stopped_receipt_or_deletion_left_is_swept_away(
+    house: jobs.House, files: list[jobs.Sending], tmp_path: Path
+) -> None:
+    """Killed between vault and desk, between desk and vault, or in the middle of deleting."""
+    one = jobs.receive(house, SYSTEM, [warned(files, tmp_path)])[0]
+    print_ = str(one.fingerprint)
+    other = deliveries.read(warned(files, tmp_path, 1).path)
+    assert isinstance(other, deliveries.Delivery)
+    left = house.vault.keep(other.rows, other.states, other.manifest)   # and never written
+    assert house.vault.unsettled() == (left,) and house.vault.has(left)
+    assert jobs.sweep(house) == 1 and not house.vault.has(left) and house.vault.has(print_)
+    with house.desk.begin() as connection:   # the desk let go, and nobody swept
+        erasure.let_go(connection, SYSTEM, one.delivery, "erase_delivery")  # type: ignore[arg-type]
+    folder = next(house.vault.root.glob(f"deliveries/*/{print_}"))
+    folder.rename(folder.with_name(f".leaving-{print_}"))   # and a deletion was killed midway
+    assert jobs.sweep(house) == 1 and content(house) == [] and jobs.sweep(house) == 0
+    with house.desk.read() as connection:
+        assert desks.unaudited(connection) == []
+
+
+def test_nothing_is_deleted_while_somebody_uses_the_vault(
+    house: jobs.House, files: list[jobs.Sending], tmp_path: Path
+) -> None:
+    one = jobs.receive(house, SYSTEM, [warned(files, tmp_path)])[0]
+    with house.vault.used():
+        stewards.decide(house, STEWARD, one.delivery, REFUSE, "Fel uttag.")
+        assert house.vault.has(str(one.fingerprint))
+    assert jobs.sweep(house) == 1 and not house.vault.has(str(one.fingerprint))
+
+
+def test_what_is_erased_is_not_counted_in_the_next_edition(received: jobs.House) -> None:
+    with received.desk.read() as connection:
+        query = sa.select(DELIVERY.c.id, DELIVERY.c.fingerprint).where(
+            DELIVERY.c.deliverer == "av", DELIVERY.c.contract == "inspections",
+            DELIVERY.c.fingerprint.is_not(None)).order_by(DELIVERY.c.id.desc())
+        number, print_ = connection.execute(query).first() or (0, "")
+        covered = {(c.contract, c.deliverer, m) for c in desks.counting(connection, CUTOFF)
+                   for m in c.months}
+    with received.desk.begin() as connection:
+        erasure.ask(connection, STEWARD, number, "Fel fil.")
+    assert number in stewards.erase(received, SECOND, number)
+    assert not list(received.vault.root.rglob(f"*{print_}*")), "nor its finest cells"
+    evidence = jobs.gather(received, CUTOFF)
+    assert evidence.covered < covered and print_ not in set(evidence.words["fingerprint"])
+    with received.desk.read() as connection:
+        assert connection.execute(sa.select(EXAMPLE).where(
+            EXAMPLE.c.delivery == number)).first() is None
+
+
+def test_no_count_or_key_of_the_desk_is_in_the_store(received: jobs.House) -> None:
+    """Unusual numbers are seeded at the desk; an edition is proposed of it, and none follows."""
+    canaries = ("7310489", "9062717")
+    with received.desk.begin() as connection:
+        connection.execute(RULE_RESULT.update().values(failing=7_310_489, of=9_062_717))
+    with received.desk.read() as connection:
+        keys = list(connection.execute(sa.select(EXAMPLE.c.record_key)).scalars())
+    said = jobs.gather(received, CUTOFF).words.write_csv()
+    assert not any(canary in said for canary in (*canaries, *keys))
+
+
+def test_a_rule_of_the_whole_delivery_touches_every_figure() -> None:
+    whole = RuleResult("INS-090", "accuracy", "warning", "fail", 1, 1, (), (), "rows", "S.", "E.")
+    about = sample.deliveries(**SMALL, authorities=("av",))
+    manifest = next(o.manifest for o in about if o.manifest.contract == "inspections")
+    counted = frozenset({"wc.inspections"})
+    one = replace(manifest, months=("2026M08",))
+    two = replace(manifest, months=("2026M06", "2026M07"))
+    figures = {m.months: touched(m, [whole], counted)[0].figures for m in (one, two)}
+    assert figures[two.months] == figures[one.months] + 1, "two quarters of one year"
+    assert touched(one, [replace(whole, columns=("no_such",))], counted) == ()
+    assert touched(one, [replace(whole, status="pass")], counted) == ()
