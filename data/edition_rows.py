@@ -119,6 +119,11 @@ def notes(store: Store, number: int) -> pl.DataFrame:
     return read(store, number, "notes")
 
 
+def signals(store: Store, number: int, *, indicators: Chosen = None) -> pl.DataFrame:
+    """Read the trends, limits, funnels and intervals of an edition (``metrics.signals``)."""
+    return read(store, number, "signals", {"indicator": indicators})
+
+
 def documents(store: Store, number: int) -> dict[str, str]:
     """Read the documents of an edition: registers, catalogue, policy as they were."""
     with store.read() as connection:

@@ -28,6 +28,7 @@ from data.edition_rows import (
     select,
     select_documents,
     sentences,
+    signals,
     trust,
 )
 from data.proposal import (
@@ -44,8 +45,9 @@ from data.tables import AUDIT, DOCUMENT, EDITION, EDITION_FRAMES, EDITION_ROWS, 
 
 __all__ = [
     "Edition", "NotComplete", "Proposal", "UnknownEdition", "cells", "changes", "codes",
-    "deliveries", "documents", "edition", "editions", "figures", "indicators", "latest", "notes",
-    "problems", "publish", "read", "relations", "sentences", "trust", "verify",
+    "deliveries", "documents", "edition", "editions", "figures", "indicators", "latest",
+    "notes", "problems", "publish", "read", "relations", "sentences", "signals", "trust",
+    "verify",
 ]
 
 

@@ -29,6 +29,7 @@ class Policy:
     clear_percent: float
     percent_from: float
     judge_from: float
+    small_under: float
     delivery_day: int
     cutoff_days: int
     publication_day: int

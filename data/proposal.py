@@ -38,7 +38,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class Proposal:
-    """An edition before it is published: ten frames, the documents behind them, and its facts."""
+    """An edition before it is published: its frames, the documents behind them, and its facts."""
 
     label: str
     until: str
@@ -85,7 +85,7 @@ def complete(proposal: Proposal) -> Proposal:
 
 
 def shaped(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Return the ten frames with their fixed columns and types; raise ``NotComplete``."""
+    """Return the frames with their fixed columns and types; raise ``NotComplete``."""
     if set(frames) != set(FRAMES):
         raise NotComplete(f"frames missing or unknown: {sorted(set(frames) ^ set(FRAMES))}")
     missing = {name: sorted(set(schema) - set(frames[name].columns))

@@ -39,6 +39,8 @@ _COLUMNS: Mapping[str, str] = {
     "sentences": "subject sv en lead_sv lead_en caution_sv caution_en",
     "trust": "subject measure value:float of:float word sv en",
     "notes": "subject sv en",
+    "signals": "indicator place authority breakdown period method value:float expected:float "
+               "low:float high:float word basis",
 }
 FRAMES: Mapping[str, pl.Schema] = {
     frame: pl.Schema({

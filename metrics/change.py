@@ -1,15 +1,15 @@
 """Is a change more than noise: one word per published figure, under false-discovery control.
 
 Here: comparisons of a published year or quarter with the same one a year before, their intervals
-and words. Not here: sentences (``metrics.sentences``), anything that reads unprotected cells.
+and words. Not here: the methods (``metrics.noise``), trends and limits (``metrics.signals``),
+sentences, anything that reads unprotected cells.
 
-Method. Counts and amounts are taken as quasi-Poisson: variance = dispersion x mean. Dispersion is
-estimated from the steps between successive yearly log ratios of the series itself (season, level
-and trend cancel), the judged one left out, by the median, so that a rise or a large case does not
-pass for noise; the log ratio is referred to Student's t. Shares are compared in percentage points,
-as independent proportions. Words follow Benjamini and Hochberg (1995) at 5 % within one area, place
-level and comparison; intervals are widened to the matching level (Benjamini and Yekutieli 2005), so
-that word and interval always agree.
+Method. Counts and amounts are quasi-Poisson, shares quasi-binomial: the dispersion is that of the
+series around its level, trend and season since the newest break, the compared periods apart. Series
+of one area, place level and kind lend each other strength. Two counts are compared given their sum
+(score test and Wilson's interval, Student's t); where the two together are under ``small_under``
+the mid-p of two Poisson counts must agree. Words follow Benjamini and Hochberg at 5 % within one
+area, place level and comparison; intervals are at the matching level.
 """
 
 from __future__ import annotations
@@ -18,17 +18,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy import stats
 
-Floats = NDArray[np.float64]
+from metrics.noise import discovery, pairs, spread
+from metrics.noise.fit import Bools, Floats, fit
+from metrics.noise.series import KEY, Series, series
 
-FALSE_DISCOVERY = 0.05
-MEDIAN_OF_CHI_SQUARE = 0.4549   # one degree of freedom
-FEWEST = {"quarter": 4, "year": 1}   # steps between yearly ratios that a basis needs
-LENT, MOST = 3.0, 30.0   # freedom that each fellow series lends, and all together at most
-LOST = 0.6   # a median tells as much of a spread as a mean over about 0.6 as many pairs
-KEY = ["indicator", "place", "authority", "breakdown"]
+FEWEST = 3.0        # freedom that a dispersion needs, lent freedom among it
+WIDEST = 1e9        # per cent: an interval without end ends here
 SURE_WORDS = ("clear_up", "slight_up", "clear_down", "slight_down")
 COUNTED = ("count", "sum", "distinct", "stock")
 CHANGE_SCHEMA: pl.Schema = pl.Schema({
@@ -45,6 +42,7 @@ class Limits:
     clear_percent: float = 10.0
     percent_from: float = 30.0
     judge_from: float = 10.0
+    small_under: float = 30.0
 
 
 def changes(
@@ -57,20 +55,44 @@ def changes(
     (month from which the series is new), place ("" for all). Returns ``CHANGE_SCHEMA``, percent in
     per cent; low and high in per cent, for shares in percentage points.
     """
-    made = pl.col("complement") == pl.col("indicator")   # the rest of a whole is judged by no one
+    frame = compared(cells, indicators, breaks, limits)
+    if frame.is_empty():
+        return pl.DataFrame(schema=CHANGE_SCHEMA)
+    family = ["area", "place_level", "comparison"]
+    judged = _words(_intervals(discovery.controlled(frame, family)), limits)
+    return judged.select(*CHANGE_SCHEMA).cast(CHANGE_SCHEMA)
+
+
+def compared(
+    cells: pl.DataFrame, indicators: pl.DataFrame, breaks: pl.DataFrame, limits: Limits
+) -> pl.DataFrame:
+    """Return every comparison with its p before any control, null where it cannot be judged.
+
+    Arguments as for ``changes``.
+    """
+    base = judgeable(cells, indicators)
+    blocks = [b for b in (series(base, level, breaks) for level in ("quarter", "year")) if b]
+    frames = []
+    for comparison in ("quarter", "year"):
+        found = _broken(_denominators(_pairs(base, comparison), base), breaks).with_columns(
+            comparison=pl.lit(comparison))
+        for block in blocks:
+            found = _based(found, block)
+        frames.append(_moderated(found))
+    return _tested(pl.concat(frames, how="diagonal"), limits)
+
+
+def judgeable(cells: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells that a judgement may rest on, with kind and denominator of each.
+
+    The rest of a whole is judged by no one, nor is what is not stated.
+    """
+    made = pl.col("complement") == pl.col("indicator")
     kinds = indicators.filter(~made).select("indicator", "kind", "denominator", "area")
-    base = cells.drop("area", strict=False).join(kinds, on="indicator")
     unstated = (pl.col("place").str.ends_with("00")
                 | pl.col("breakdown").str.ends_with("not_stated"))
-    base = base.filter(pl.col("kind").is_in([*COUNTED, "share"]) & ~unstated)
-    frames = []
-    for comparison, levels in (("quarter", ("quarter", "year")), ("year", ("quarter", "year"))):
-        pairs = _pairs(base, comparison)
-        if pairs.height:
-            frames.append(_judge(pairs, base, levels, comparison, breaks, limits))
-    if not frames:
-        return pl.DataFrame(schema=CHANGE_SCHEMA)
-    return pl.concat(frames).select(*CHANGE_SCHEMA).cast(CHANGE_SCHEMA)
+    return cells.drop("area", strict=False).join(kinds, on="indicator").filter(
+        pl.col("kind").is_in([*COUNTED, "share"]) & ~unstated)
 
 
 def _year_before(period: str = "period") -> pl.Expr:
@@ -81,97 +103,15 @@ def _year_before(period: str = "period") -> pl.Expr:
 def _pairs(base: pl.DataFrame, level: str) -> pl.DataFrame:
     """Newest settled period of each series beside the same one a year before, both visible."""
     rows = base.filter((pl.col("period_level") == level) & (pl.col("status") != "provisional"))
-    newest = rows.sort("period").group_by(KEY).last().with_columns(against=_year_before())
+    newest = rows.sort("period").group_by(KEY, maintain_order=True).last().with_columns(
+        against=_year_before(), basis=pl.lit(""), dispersion=pl.lit(None, pl.Float64),
+        freedom=pl.lit(None, pl.Float64))
     before = rows.select(
         *KEY, pl.col("period").alias("against"), pl.col("value").alias("before"),
         pl.col("sign").alias("sign_before"),
     )
-    joined = newest.join(before, on=[*KEY, "against"], how="inner")
+    joined = newest.join(before, on=[*KEY, "against"], how="inner", maintain_order="left")
     return joined.filter((pl.col("sign") == "visible") & (pl.col("sign_before") == "visible"))
-
-
-def _dispersion(base: pl.DataFrame, pairs: pl.DataFrame, level: str) -> pl.DataFrame:
-    """Dispersion of each series from steps between its yearly ratios; null where one is hidden.
-
-    The log ratio to a year before has neither season nor level; its step from one period to the
-    next has no trend either, and a lasting rise shows in one step only.
-    """
-    rows = base.filter(pl.col("period_level") == level).join(
-        pairs.select(*KEY, pl.col("period").alias("newest")), on=KEY, how="semi"
-    )
-    whole = rows.group_by(KEY).agg(whole=(pl.col("sign") == "visible").all())
-    earlier = rows.select(*KEY, "period", "value").with_columns(
-        (pl.col("period").str.slice(0, 4).cast(pl.Int64) + 1).cast(pl.String)
-        + pl.col("period").str.slice(4)
-    )
-    both = rows.select(*KEY, "period", "value").join(
-        earlier.rename({"value": "a"}), on=[*KEY, "period"]
-    ).rename({"value": "b"})
-    last = pairs.select(*KEY, pl.col("period").alias("judged"))
-    both = both.join(last, on=KEY).filter(pl.col("period") < pl.col("judged")).sort(*KEY, "period")
-    ratio = ((pl.col("b") + 0.5) / (pl.col("a") + 0.5)).log()
-    weight = 1 / (pl.col("b") + 0.5) + 1 / (pl.col("a") + 0.5)
-    step = (ratio - ratio.shift(1)) ** 2 / (weight + weight.shift(1))
-    terms = both.select(*KEY, term=step.over(KEY)).drop_nulls("term")
-    found = terms.group_by(KEY).agg(
-        n=pl.col("term").count().cast(pl.Int64),
-        dispersion=pl.col("term").median() / MEDIAN_OF_CHI_SQUARE)
-    return whole.join(found, on=KEY, how="left")
-
-
-def _with_dispersion(
-    base: pl.DataFrame, pairs: pl.DataFrame, levels: tuple[str, ...]
-) -> pl.DataFrame:
-    """Take the finest wholly visible series as basis; else the next coarser one, named."""
-    result = pairs.with_columns(
-        basis=pl.lit(None, pl.String), dispersion=pl.lit(None, pl.Float64),
-        n=pl.lit(None, pl.Int64),
-    )
-    for level in levels:
-        enough = pl.col("whole") & (pl.col("n") >= FEWEST[level])
-        found = _dispersion(base, pairs, level).filter(enough)
-        found = found.select(*KEY, pl.col("dispersion").alias("d"), pl.col("n").alias("m"))
-        joined = result.join(found, on=KEY, how="left", maintain_order="left")
-        take = pl.col("basis").is_null() & pl.col("d").is_not_null()
-        result = joined.with_columns(
-            basis=pl.when(take).then(pl.lit(level)).otherwise("basis"),
-            dispersion=pl.when(take).then("d").otherwise("dispersion"),
-            n=pl.when(take).then("m").otherwise("n"),
-        ).drop("d", "m")
-    return result
-
-
-def _moderated(frame: pl.DataFrame) -> pl.DataFrame:
-    """Let series of one indicator and place level lend each other strength (Smyth 2004).
-
-    A dispersion from a dozen pairs is itself uncertain; it is drawn towards the median of its
-    fellows, with the freedom that they add.
-    """
-    group = ["indicator", "place_level"]
-    own = (LOST * pl.col("n") - 1).clip(1)
-    lent = (LENT * (pl.col("dispersion").count().over(group).cast(pl.Float64) - 1)).clip(0, MOST)
-    typical = pl.col("dispersion").median().over(group)
-    pulled = (lent * typical + own * pl.col("dispersion")) / (lent + own)
-    return frame.with_columns(dispersion=pulled, freedom=own + lent)
-
-
-def _judge(
-    pairs: pl.DataFrame, base: pl.DataFrame, levels: tuple[str, ...], comparison: str,
-    breaks: pl.DataFrame, limits: Limits,
-) -> pl.DataFrame:
-    frame = _moderated(_with_dispersion(base, pairs, levels))
-    frame = _denominators(frame, base)
-    frame = _broken(frame, breaks).with_columns(comparison=pl.lit(comparison))
-    estimate, error, freedom = _estimates(frame)
-    frame = frame.with_columns(
-        estimate=pl.Series(estimate), error=pl.Series(error), freedom=pl.Series(freedom)
-    )
-    enough = (pl.col("kind") == "share") | (
-        pl.max_horizontal("value", "before") >= limits.judge_from
-    )
-    can = pl.col("basis").is_not_null() & enough & pl.col("error").is_finite()
-    frame = frame.with_columns(can=can & ~pl.col("broken"))
-    return _words(_controlled(frame), limits)
 
 
 def _denominators(frame: pl.DataFrame, base: pl.DataFrame) -> pl.DataFrame:
@@ -216,49 +156,110 @@ def _last_month(column: str) -> pl.Expr:
     )
 
 
-def _estimates(frame: pl.DataFrame) -> tuple[Floats, Floats, Floats]:
-    """Log ratio (counts) or difference in percentage points (shares), its error and freedom."""
-    after, before = (frame[c].cast(pl.Float64).to_numpy() for c in ("value", "before"))
-    spread = frame["dispersion"].fill_null(np.nan).to_numpy()
-    is_sum = frame["kind"].to_numpy() == "sum"
-    inflation = np.where(is_sum, spread, np.maximum(spread, 1.0))
-    ratio = np.log((after + 0.5) / (before + 0.5))
-    error = np.sqrt(inflation * (1 / (after + 0.5) + 1 / (before + 0.5)))
-    n, m = (frame[c].fill_null(np.nan).to_numpy() for c in ("of", "of_before"))
-    shares = frame["kind"].to_numpy() == "share"
+def _based(frame: pl.DataFrame, block: Series) -> pl.DataFrame:
+    """Take a level's dispersion where none finer was wholly visible, and name the level."""
+    asked = block.keys.select(*KEY, "row").join(
+        frame.filter(pl.col("basis") == "").select(*KEY, "period", "against"), on=KEY, how="inner",
+        maintain_order="left")
+    if asked.is_empty():
+        return frame
+    rows = np.isin(np.arange(block.keys.height), asked["row"].to_numpy()) & block.whole
+    part = block.part(rows)
+    judged = part.keys.select("row").join(asked, on="row", maintain_order="left")
+    found = _dispersions(part, judged).filter(pl.col("m") >= 1)
+    joined = frame.join(found, on=KEY, how="left", maintain_order="left")
+    take = (pl.col("basis") == "") & pl.col("d").is_not_null()
+    return joined.with_columns(
+        basis=pl.when(take).then(pl.lit(block.level)).otherwise("basis"),
+        dispersion=pl.when(take).then("d").otherwise("dispersion"),
+        freedom=pl.when(take).then("m").otherwise("freedom")).drop("d", "m")
+
+
+def _dispersions(block: Series, judged: pl.DataFrame) -> pl.DataFrame:
+    """Return the dispersion of each series, both compared periods having a level of their own.
+
+    Years are too few for that: there only the newer one has.
+    """
+    apart = ("period", "against") if block.level == "quarter" else ("period",)
+    common = np.broadcast_to(block.columns, (*block.value.shape, block.columns.shape[1]))
+    design = np.concatenate([common, *(_within(block, judged[c]) for c in apart)], axis=2)
+    shares: Bools = (block.keys["kind"] == "share").to_numpy()
+    dispersion, freedom = np.full(judged.height, np.nan), np.zeros(judged.height)
+    for rows, trials in ((shares, block.trials[shares]), (~shares, None)):
+        found = fit(block.counts[rows], design[rows], block.seen[rows], trials)
+        dispersion[rows], freedom[rows] = found.dispersion, found.freedom
+    return block.keys.select(KEY).with_columns(d=pl.Series(dispersion), m=pl.Series(freedom))
+
+
+def _within(block: Series, periods: pl.Series) -> Floats:
+    """Mark the points of each series that lie in a period of its own: S x n x 1."""
+    inside = np.array([[p.startswith(one) for p in block.periods] for one in periods], float)
+    return inside.reshape(len(periods), len(block.periods), 1)
+
+
+def _moderated(frame: pl.DataFrame) -> pl.DataFrame:
+    """Let series of one area, place level, kind and basis lend each other strength."""
+    group = ["area", "place_level", pl.col("kind").replace({"distinct": "count"}), "basis"]
+    done = []
+    for _, part in frame.group_by(group, maintain_order=True):
+        if part["basis"][0]:
+            dispersion, freedom = spread.moderated(
+                part["dispersion"].to_numpy(), part["freedom"].to_numpy())
+            part = part.with_columns(
+                dispersion=pl.Series(dispersion), freedom=pl.Series(freedom))
+        done.append(part)
+    return pl.concat(done) if done else frame
+
+
+def _numbers(frame: pl.DataFrame) -> tuple[Floats, Floats, Floats, Floats]:
+    after, before, dispersion, freedom = (
+        frame[c].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        for c in ("value", "before", "dispersion", "freedom"))
+    return after, before, dispersion, freedom
+
+
+def _share_difference(frame: pl.DataFrame) -> tuple[Floats, Floats]:
+    """Return the difference of shares in percentage points, and its error."""
+    after, before, dispersion, _ = _numbers(frame)
+    n, m = (frame[c].cast(pl.Float64).fill_null(np.nan).to_numpy() for c in ("of", "of_before"))
+    points, error = pairs.shares(after * n / 100, n, before * m / 100, m)
+    return 100 * points, 100 * error * np.sqrt(dispersion)
+
+
+def _tested(frame: pl.DataFrame, limits: Limits) -> pl.DataFrame:
+    """Add p, what is small, and whether a pair can be judged at all."""
+    shares = pl.col("kind") == "share"
+    together = pl.col("value") + pl.col("before")
+    frame = frame.with_columns(small=(together < limits.small_under) & ~shares)
+    after, before, dispersion, freedom = _numbers(frame)
+    small, of_shares = frame["small"].to_numpy(), frame.select(shares).to_series().to_numpy()
+    p = pairs.counts_p(after, before, dispersion, freedom, small)
+    points, error = _share_difference(frame)
     with np.errstate(divide="ignore", invalid="ignore"):
-        points = np.sqrt(after * (100 - after) / n + before * (100 - before) / m)
-    estimate = np.where(shares, after - before, ratio)
-    freedom = frame["freedom"].fill_null(1.0).to_numpy()
-    return estimate, np.where(shares, points, error), np.where(shares, 1e6, freedom)
+        p = np.where(of_shares, 2 * stats.t.sf(np.abs(points) / error, freedom), p)
+    can = ((pl.col("basis") != "") & (pl.col("freedom") >= FEWEST) & ~pl.col("broken")
+           & (shares | (together >= limits.judge_from)) & pl.col("p").is_not_nan())
+    return frame.with_columns(p=pl.Series(p)).with_columns(can=can.fill_null(False)).with_columns(
+        p=pl.when("can").then("p"))
 
 
-def _controlled(frame: pl.DataFrame) -> pl.DataFrame:
-    """Benjamini–Hochberg within one area, place level and comparison; the matching level beside."""
-    error = frame["error"].to_numpy()
-    z = np.abs(frame["estimate"].to_numpy()) / np.where(error > 0, error, np.nan)
-    p = 2 * stats.t.sf(z, frame["freedom"].to_numpy())
-    frame = frame.with_columns(p=pl.when("can").then(pl.Series(p)))
-    family = ["area", "place_level"]
-    rank = pl.col("p").rank("ordinal").over(family)
-    size = pl.col("p").count().over(family).cast(pl.Int64)
-    passed = pl.when(pl.col("p") <= FALSE_DISCOVERY * rank / size).then(rank).max().over(family)
-    found = passed.fill_null(1).clip(1)
-    return frame.with_columns(alpha=FALSE_DISCOVERY * found / size).with_columns(
-        sure=(pl.col("p") <= pl.col("alpha")).fill_null(False) & passed.is_not_null()
-    )
+def _intervals(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add low and high at each pair's level: per cent, for shares percentage points."""
+    after, before, dispersion, freedom = _numbers(frame)
+    alpha, small = frame["alpha"].to_numpy(), frame["small"].to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low, high = pairs.counts_interval(after, before, dispersion, freedom, small, alpha)
+    points, error = _share_difference(frame)
+    half = stats.t.isf(alpha / 2, freedom) * error
+    shares: Bools = (frame["kind"] == "share").to_numpy()
+    ends = (np.where(shares, points - half, 100 * (low - 1)),
+            np.where(shares, points + half, np.minimum(100 * (high - 1), WIDEST)))
+    return frame.with_columns(
+        estimate=pl.Series(np.where(shares, points, after - before)),
+        low=pl.when("can").then(pl.Series(ends[0])), high=pl.when("can").then(pl.Series(ends[1])))
 
 
 def _words(frame: pl.DataFrame, limits: Limits) -> pl.DataFrame:
-    half = stats.t.isf(
-        frame["alpha"].fill_null(FALSE_DISCOVERY).to_numpy() / 2, frame["freedom"].to_numpy()
-    ) * frame["error"].to_numpy()
-    estimate = frame["estimate"].to_numpy()
-    shares = frame["kind"].to_numpy() == "share"
-    ends = []
-    for end in (estimate - half, estimate + half):
-        with np.errstate(over="ignore"):
-            ends.append(np.where(shares, end, 100 * np.expm1(np.clip(end, -20, 20))))
     relative = 100 * (pl.col("value") - pl.col("before")) / pl.col("before")
     large = (relative.abs() >= limits.clear_percent) | (pl.col("before") == 0)
     direction = pl.when(pl.col("estimate") > 0).then(pl.lit("up")).otherwise(pl.lit("down"))
@@ -273,8 +274,7 @@ def _words(frame: pl.DataFrame, limits: Limits) -> pl.DataFrame:
         pl.min_horizontal("value", "before") >= limits.percent_from
     )
     return frame.with_columns(
-        low=pl.when("can").then(pl.Series(ends[0])), high=pl.when("can").then(pl.Series(ends[1])),
-        word=word, basis=pl.col("basis").fill_null(""),
+        word=word,
         difference=pl.when(~pl.col("broken")).then(pl.col("value") - pl.col("before")),
         percent=pl.when(stated & ~pl.col("broken")).then(relative),
     )

@@ -18,7 +18,7 @@ import polars as pl
 from data import editions, registers
 from data.policy import Policy, policy
 from data.store import Store
-from metrics import change, frames, parts, quality, rates, sentences, trust
+from metrics import change, frames, parts, quality, rates, sentences, signals, trust
 from metrics.catalogue import Catalogue, catalogue
 from metrics.disclosure import NotProtected, Protected, protect
 from metrics.loss import loss
@@ -97,7 +97,8 @@ def _history(store: Store) -> dict[str, pl.DataFrame]:
 
 
 def _limits(rules: Policy) -> change.Limits:
-    return change.Limits(rules.clear_percent, rules.percent_from, rules.judge_from)
+    return change.Limits(
+        rules.clear_percent, rules.percent_from, rules.judge_from, rules.small_under)
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,7 @@ def _proposal(
             "indicators": about, "relations": safe.relations,
             "figures": published, "deliveries": evidence.words,
             "sentences": sentences.sentences(written, councils),
+            "signals": signals.signals(cells, about, frames.breaks(book), _limits(rules)),
             "trust": trust.trust(
                 proof, {code: areas for code, areas, _ in councils}, names.authorities, until,
                 rules.ripe_months,

@@ -23,7 +23,7 @@ from data.policy import Policy, policy
 from data.store import Store, open_desk, open_store
 from data.tables import FRAMES
 from expectations.verdict import Example, RuleResult, Verdict, judge, refused
-from metrics import change, sentences, trust
+from metrics import change, sentences, signals, trust
 from metrics.loss import loss
 
 NAMES = {
@@ -122,6 +122,7 @@ def _frames(cells: pl.DataFrame, until: str) -> dict[str, pl.DataFrame]:
     given = {
         "cells": cells, "changes": judged, "codes": _codes(), "indicators": about,
         "figures": _figures(), "deliveries": _words(), "sentences": written, "trust": _trust(until),
+        "signals": signals.signals(cells, about, _no_breaks(), change.Limits()),
     }
     return {name: _shaped(name, given.get(name)) for name in FRAMES}
 
