@@ -37,11 +37,16 @@ class Table:
 
     @cached_property
     def truths(self) -> pl.DataFrame:
-        """Give, a bit for each row, whether each rule about rows holds; repeated keys apart."""
+        """Give, a bit for each row, whether each rule holds and which of its columns fail.
+
+        Repeated keys are looked for apart.
+        """
         judged = [rule for rule in self.rules if rule.parts and not _key(rule)]
-        bits = [rule.expression().cast(pl.Boolean) for rule in judged]
-        held = self._beside.with_columns(*bits, pl.lit(True).alias(ROW))
-        return held.select(ROW, *(rule.truth for rule in judged)).collect(engine="streaming")
+        bits = {rule.truth: rule.expression().cast(pl.Boolean) for rule in judged} | {
+            f"{rule.id} {name}": ~part.fill_null(True)
+            for rule in judged if len(rule.parts) > 1 for name, part in rule.parts.items()}
+        held = self._beside.with_columns(pl.lit(True).alias(ROW), **bits)
+        return held.select(ROW, *bits).collect(engine="streaming")
 
     @cached_property
     def load(self) -> Load:
@@ -101,13 +106,10 @@ class Table:
     def _fails(self, rules: list[Rule]) -> dict[str, dict[str, pl.Series]]:
         """Tell, of failing rules with several columns, on which rows each column fails."""
         several = [rule for rule in rules if len(rule.parts) > 1 and not _key(rule)]
-        if not several:
-            return {}
-        asked = {f"{rule.id} {name}": ~part.fill_null(True)
-                 for rule in several for name, part in rule.parts.items()}
-        found = self._beside.with_columns(**asked).select(*asked).collect(engine="streaming")
-        return {rule.id: {name: found.get_column(f"{rule.id} {name}") for name in rule.parts}
-                for rule in several}
+        return {
+            rule.id: {name: self.truths.get_column(f"{rule.id} {name}") for name in rule.parts}
+            for rule in several
+        }
 
     def _keys(self, failing: Iterable[pl.Series]) -> dict[int, str]:
         """Give the record keys of the rows that are listed, where they are keys and do not speak.
