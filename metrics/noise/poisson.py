@@ -13,7 +13,7 @@ from scipy import special
 
 from metrics.noise.fit import Floats
 
-HALVINGS = 60
+HALVINGS = 50
 
 
 def rate_interval(count: Floats, alpha: float = 0.05) -> tuple[Floats, Floats]:
