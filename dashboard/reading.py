@@ -147,6 +147,16 @@ def notes(visit: Visit) -> pl.DataFrame:
     return _read("notes", visit)
 
 
+def expected(visit: Visit) -> pl.DataFrame:
+    """Read what provisional figures are expected to become."""
+    return _read("expected", visit)
+
+
+def reasons(visit: Visit) -> pl.DataFrame:
+    """Read what the notable changes are made of."""
+    return _read("reasons", visit)
+
+
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _documents(at: Home, number: int) -> dict[str, str]:
     return published.documents(_store(at), number)

@@ -65,6 +65,25 @@ def counting(connection: sa.Connection, cutoff: date) -> list[Counting]:
     ]
 
 
+def arrivals(connection: sa.Connection, cutoff: date) -> pl.DataFrame:
+    """Return every accepted delivery up to a cut-off, replaced ones too, a row a month.
+
+    Columns: fingerprint, contract, deliverer, month, received_on; in order of arrival.
+    """
+    columns = (DELIVERY.c.fingerprint, DELIVERY.c.contract, DELIVERY.c.deliverer,
+               DELIVERY_MONTH.c.month, DELIVERY.c.received_on)
+    query = (
+        sa.select(*columns).join(DELIVERY_MONTH, DELIVERY_MONTH.c.delivery == DELIVERY.c.id)
+        .where(DELIVERY.c.outcome.in_(COUNTS), DELIVERY.c.received_on <= cutoff,
+               DELIVERY.c.erased_on.is_(None),
+               sa.or_(DELIVERY.c.withdrawn_on.is_(None), DELIVERY.c.withdrawn_on > cutoff))
+        .order_by(DELIVERY.c.received_on, DELIVERY.c.id, DELIVERY_MONTH.c.month))
+    schema = {**dict.fromkeys(["fingerprint", "contract", "deliverer", "month"], pl.String),
+              "received_on": pl.Date}
+    rows = [tuple(row) for row in connection.execute(query)]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
 def words_for_edition(connection: sa.Connection, cutoff: date) -> pl.DataFrame:
     """Return, in words only, the deliveries behind an edition: the frame ``deliveries``."""
     grouped: dict[int, list[sa.RowMapping]] = {}

@@ -119,6 +119,16 @@ def notes(store: Store, number: int) -> pl.DataFrame:
     return read(store, number, "notes")
 
 
+def expected(store: Store, number: int, *, indicators: Chosen = None) -> pl.DataFrame:
+    """Read what provisional figures are expected to become."""
+    return read(store, number, "expected", {"indicator": indicators})
+
+
+def reasons(store: Store, number: int, *, indicators: Chosen = None) -> pl.DataFrame:
+    """Read what the notable changes of an edition are made of."""
+    return read(store, number, "reasons", {"indicator": indicators})
+
+
 def signals(store: Store, number: int, *, indicators: Chosen = None) -> pl.DataFrame:
     """Read the trends, limits, funnels and intervals of an edition (``metrics.signals``)."""
     return read(store, number, "signals", {"indicator": indicators})

@@ -19,11 +19,13 @@ from data.edition_rows import (
     codes,
     deliveries,
     documents,
+    expected,
     figures,
     indicators,
     insert,
     notes,
     read,
+    reasons,
     relations,
     select,
     select_documents,
@@ -45,9 +47,9 @@ from data.tables import AUDIT, DOCUMENT, EDITION, EDITION_FRAMES, EDITION_ROWS, 
 
 __all__ = [
     "Edition", "NotComplete", "Proposal", "UnknownEdition", "cells", "changes", "codes",
-    "deliveries", "documents", "edition", "editions", "figures", "indicators", "latest",
-    "notes", "problems", "publish", "read", "relations", "sentences", "signals", "trust",
-    "verify",
+    "deliveries", "documents", "edition", "editions", "expected", "figures", "indicators",
+    "latest", "notes", "problems", "publish", "read", "reasons", "relations", "sentences",
+    "signals", "trust", "verify",
 ]
 
 

@@ -15,6 +15,8 @@ import polars as pl
 from data import canonical
 from data.tables import CELL_KEY, FRAMES
 
+OFF = 1e-6   # of a unit: floats that are the same
+
 
 class NotComplete(ValueError):
     """A proposal that may not become an edition."""
@@ -77,6 +79,7 @@ def complete(proposal: Proposal) -> Proposal:
         (_hidden(cells).is_empty(), "a cell that is not visible carries a number"),
         (not cells.select(CELL_KEY).is_duplicated().any(), "a cell stands twice"),
         (all(_finite(frame) for frame in frames.values()), "a number is infinite or not a number"),
+        (_unsummed(frames).is_empty(), "the parts of a change do not add up to it"),
     )
     for holds, why in rules:
         if not holds:
@@ -101,6 +104,15 @@ def shaped(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 def _hidden(cells: pl.DataFrame) -> pl.DataFrame:
     """Numbers that must not be there: one that is not in the store cannot leak."""
     return cells.filter(pl.col("sign") != "visible", pl.col("value").is_not_null())
+
+
+def _unsummed(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Changes that have parts, and whose parts are not their difference together."""
+    change = [*CELL_KEY[:4], "comparison", "period", "against"]
+    parts_ = frames["reasons"].group_by(change).agg(pl.col("value").sum().alias("together"))
+    joined = parts_.join(frames["changes"], on=change, how="left", nulls_equal=True)
+    off = (pl.col("together") - pl.col("difference")).abs() > OFF
+    return joined.filter(off.fill_null(True) & pl.col("indicator").is_not_null())
 
 
 def _finite(frame: pl.DataFrame) -> bool:

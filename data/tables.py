@@ -41,6 +41,9 @@ _COLUMNS: Mapping[str, str] = {
     "notes": "subject sv en",
     "signals": "indicator place authority breakdown period method value:float expected:float "
                "low:float high:float word basis",
+    "expected": "indicator place authority breakdown period value:float low:float high:float",
+    "reasons": "indicator place authority breakdown comparison period against part value:float "
+               "word",
 }
 FRAMES: Mapping[str, pl.Schema] = {
     frame: pl.Schema({

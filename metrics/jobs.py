@@ -24,6 +24,7 @@ from data.store import Store
 from data.vault import Vault
 from metrics.attack import AttackFailed, Gate, Report, attack
 from metrics.intake import Received, Reception, Sending, beside, finest, intake
+from metrics.late import arrivals
 from metrics.processes import PROCESSES, pool
 from metrics.propose import Behind, Evidence, propose
 from metrics.refusal import CannotPublish
@@ -160,7 +161,7 @@ def _attacked(
 
 def attackable(store: Store, number: int) -> dict[str, pl.DataFrame]:
     """Read the frames of an edition that an attacker starts from."""
-    names = ("cells", "codes", "indicators", "relations", "figures")
+    names = ("cells", "codes", "indicators", "relations", "figures", "expected", "reasons")
     return {name: editions.read(store, number, name) for name in names}
 
 
@@ -180,4 +181,5 @@ def gather(house: House, cutoff: date) -> Evidence:
     contributions = pl.concat(frames) if frames else None
     origin = "synthetic" if "synthetic" in origins else "real"
     covered = frozenset((c.contract, c.deliverer, m) for c in counting for m in c.months)
-    return Evidence(contributions, figures, words, origin, covered)
+    arrived = arrivals(house.desk, house.vault, cutoff, policy())
+    return Evidence(contributions, figures, words, origin, covered, arrived)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
@@ -18,9 +18,10 @@ import polars as pl
 from data import editions, registers
 from data.policy import Policy, policy
 from data.store import Store
-from metrics import change, frames, parts, quality, rates, sentences, signals, trust
+from metrics import change, frames, late, parts, quality, rates, real, sentences, signals, trust
 from metrics.catalogue import Catalogue, catalogue
 from metrics.disclosure import NotProtected, Protected, protect
+from metrics.ladder import ARRIVALS
 from metrics.loss import loss
 from metrics.refusal import CannotPublish
 from metrics.rollup import below, books, roll_up
@@ -30,13 +31,17 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that counts at a cut-off: finest cells, published figures, and words from the desk."""
+    """All that counts at a cut-off: finest cells, published figures, and words from the desk.
+
+    ``arrivals`` is how records have come in since (``metrics.late.arrivals``).
+    """
 
     contributions: pl.LazyFrame | None
     figures: list[pl.DataFrame]
     words: pl.DataFrame
     origin: str
     covered: frozenset[tuple[str, str, str]]
+    arrivals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ARRIVALS))
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def propose(
     judged = change.changes(cells, frames.indicators(book), frames.breaks(book), _limits(rules))
     progress("judge", 1, 1)
     proposal = _proposal(
-        store, evidence, cells, earlier, judged, safe, contributions, book, rules,
+        store, evidence, cells, earlier, judged, safe, making,
         making.documents(safe),
         (until, cutoff, published_on, origin, demonstration),
     )
@@ -171,9 +176,10 @@ class Making:
 
 def _proposal(
     store: Store, evidence: Evidence, cells: pl.DataFrame, earlier: pl.DataFrame | None,
-    judged: pl.DataFrame, safe: Protected, contributions: pl.DataFrame, book: Catalogue,
-    rules: Policy, documents: dict[str, str], when: tuple[str, date, date, str, bool],
+    judged: pl.DataFrame, safe: Protected, making: Making, documents: dict[str, str],
+    when: tuple[str, date, date, str, bool],
 ) -> editions.Proposal:
+    contributions, book, rules = making.contributions, making.book, making.rules
     until, cutoff, published_on, origin, demonstration = when
     last = editions.latest(store)
     number = (last.number if last else 0) + 1
@@ -183,6 +189,8 @@ def _proposal(
     councils = frames.councils(cutoff)
     proof = frames.evidence(cells, contributions, evidence.words, book, until)
     published = frames.figures(evidence.figures, book)
+    coming = late.coming(evidence.arrivals, until, rules.ripe_months)
+    expected = late.expected(cells, book, coming.pattern)
     return editions.Proposal(
         label=f"S-{number}" if origin == "synthetic" else str(number),
         until=until, cutoff=cutoff, published_on=published_on,
@@ -198,7 +206,9 @@ def _proposal(
                 proof, {code: areas for code, areas, _ in councils}, names.authorities, until,
                 rules.ripe_months,
             ),
-            "notes": safe.notes,
+            "notes": safe.notes, "expected": expected,
+            "reasons": real.reasons(real.Material(
+                cells, judged, expected, making.exact, evidence.covered, book, rules)),
         },
         documents={
             "registers": registers.document(), "catalogue": book.document(),
@@ -206,6 +216,6 @@ def _proposal(
             "quality": quality.document(proof, quality.Material(
                 cells, earlier, about, evidence.words, published, until, cutoff,
                 rules.ripe_months)),
-            **documents,
+            "late": coming.document(rules.ripe_months), **documents,
         },
     )

@@ -78,6 +78,8 @@ class Book:
     synthetic: bool = True
     until: str = ""
     documents: Mapping[str, str] = field(default_factory=dict)
+    expected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FRAMES["expected"]))
+    reasons: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FRAMES["reasons"]))
 
     def say(self, key: str, **values: Any) -> str:
         """Say a sentence of the pages in the visit's language."""

@@ -1,8 +1,8 @@
 """Write an edition as statistical files.
 
-Here: the four tables of an edition (cells, codes, indicators, relations) as CSV and Parquet, and a
-small JSON that says which edition it is, and its quality declaration as linked data. Not here:
-reports for people, other statistical formats.
+Here: the tables of an edition (cells, codes, indicators, relations, expected values, what changes
+are made of) as CSV and Parquet, a small JSON that says which edition it is, and its quality
+declaration as linked data. Not here: reports for people, other statistical formats.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ ORDER = ["indicator", "place", "authority", "breakdown", "period"]
 
 
 def tables(store: Store, number: int) -> dict[str, pl.DataFrame]:
-    """Read the four tables that leave the house, in a fixed order of rows."""
+    """Read the tables that leave the house, in a fixed order of rows."""
     return {
         "cells": editions.cells(store, number).select(CELL_COLUMNS).sort(ORDER),
         "codes": editions.codes(store, number).sort("dimension", "indicator", "code"),
         "indicators": editions.indicators(store, number).sort("indicator"),
         "relations": editions.relations(store, number).sort("relation", "cell"),
+        "expected": editions.expected(store, number).sort(ORDER),
+        "reasons": editions.reasons(store, number).sort(*ORDER, "comparison", "part"),
     }
 
 

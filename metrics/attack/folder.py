@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 NEEDED = ("cells", "codes", "indicators", "relations")
-MAY_BE = ("figures",)
+MAY_BE = ("figures", "expected", "reasons")
 NUMBERS = {"value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "factor": pl.Int64,
            "year": pl.Int64}
 

@@ -97,6 +97,14 @@ _SAID = {
                   "A figure is protected that an earlier edition showed"),
     "editions": ("Ett skyddat tal kan räknas fram ur två utgåvor tillsammans",
                  "A protected figure can be worked out from two editions together"),
+    "expected": ("Ett väntat tal står bredvid ett som inte är synligt och preliminärt",
+                 "An expected value stands beside one that is not visible and provisional"),
+    "grid": ("Ett väntat tal är inte avrundat som intervallets bredd föreskriver",
+             "An expected value is not rounded as the width of its interval prescribes"),
+    "pattern": ("Ett väntat tal följer inte av det synliga och det gemensamma mönstret",
+                "An expected value does not follow from what is visible and the common pattern"),
+    "reason": ("En ändring är uppdelad på ett sätt som inte följer av synliga tal",
+               "A change is split in a way that does not follow from visible figures"),
 }
 _NOTED = {
     "figures": ("Uppgifter som är kända utifrån prövades inte: de är verkliga, och talen här är "

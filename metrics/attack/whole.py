@@ -15,6 +15,7 @@ import polars as pl
 from data.policy import Policy
 from metrics.attack import audit, successive
 from metrics.attack.insiders import Known, computed, others
+from metrics.attack.made import counts, made
 from metrics.attack.outside import bounds, known_outside
 from metrics.attack.parts import Part, cut, limits
 from metrics.attack.reach import Reach, reach
@@ -43,11 +44,11 @@ def attack(
 ) -> Report:
     """Attack a publication by all that is published of it and of every earlier edition.
 
-    ``frames``: cells, codes, indicators, relations, and figures where there are any. ``earlier``:
-    the frames of earlier editions, the oldest first. ``books``: what each authority contributes
-    (``metrics.rollup.BOOKS``), ``accepted``: areas in which insiders are accepted. With ``gate``
-    the exact cells are held against the primary rule too. Raises ``AttackFailed`` where it cannot
-    tell: that is no clean bill.
+    ``frames``: cells, codes, indicators, relations, and figures, expected values and reasons where
+    there are any. ``earlier``: the frames of earlier editions, the oldest first. ``books``: what
+    each authority contributes (``metrics.rollup.BOOKS``), ``accepted``: areas in which insiders
+    are accepted. With ``gate`` the exact cells are held against the primary rule too. Raises
+    ``AttackFailed`` where it cannot tell: that is no clean bill.
     """
     one = _Attack(
         frames, [rebuild(e) for e in earlier], Known(books, accepted, _secret(frames, gate)), gate,
@@ -111,6 +112,10 @@ class _Attack:
                   hidden=int((new.hidden & new.published).sum()),
                   below=int((~new.published).sum()), equations=new.equal.shape[0],
                   inequalities=new.least.shape[0])
+        gate = self._gate
+        self.findings += made(
+            self._frames, gate.exact if gate else None, gate.policy if gate else None)
+        self._try("made", **counts(self._frames))
         if self._known.secret is not None and self._gate:
             told = new.keys(np.flatnonzero(self._still))
             self.findings += audit.audit(self._frames["cells"], self._known.secret, told)
