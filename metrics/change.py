@@ -192,8 +192,9 @@ def _dispersions(block: Series, judged: pl.DataFrame) -> pl.DataFrame:
 
 
 def _within(block: Series, periods: pl.Series) -> Floats:
-    """Mark the points of each series that lie in a period of its own: S x n x 1."""
-    inside = np.array([[p.startswith(one) for p in block.periods] for one in periods], float)
+    """Mark the points of each series that lie in a period of its own, or hold it: S x n x 1."""
+    inside = np.array([[p.startswith(one) or one.startswith(p) for p in block.periods]
+                       for one in periods], float)
     return inside.reshape(len(periods), len(block.periods), 1)
 
 

@@ -18,8 +18,7 @@ from scipy import stats
 
 from metrics.noise.fit import Bools, Fit, Floats, fit
 
-WINSORISED = 0.1   # of the places at either end, before their spread is taken
-LEFT = 0.6787      # of the variance of normal values, when so many are drawn in
+WINSORISED = 0.1   # of the places at either end, one at least, before their spread is taken
 SMALLEST = 1e-12
 
 
@@ -97,11 +96,23 @@ def funnel(count: Floats, of: Floats, total: float, total_of: float) -> Limits:
     """Return the limits of each place's share around that of the whole that it is part of.
 
     ``count`` out of ``of``: one value a place. Where the places vary more than chance would have
-    them, the limits widen with them. Source: Spiegelhalter (2005), Statistics in Medicine 24.
+    them, the limits widen with them. Source: Spiegelhalter (2005), Statistics in Medicine 24, 6.
     """
     share = np.full(len(of), total / total_of)
     chance = np.sqrt(np.maximum(1 / of - 1 / total_of, SMALLEST))
     z = (_straight(count / of, True) - _straight(share, True)) / chance
-    low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
-    dispersion = max(1.0, float((np.clip(z, low, high) ** 2).mean()) / LEFT)
-    return Limits(share, chance * np.sqrt(dispersion), np.full(len(of), np.inf), True)
+    spread = chance * np.sqrt(max(1.0, _winsorised(z)))
+    return Limits(share, spread, np.full(len(of), np.inf), True)
+
+
+def _winsorised(z: Floats) -> float:
+    """Return how much places vary, those at either end drawn in; one where it is by chance.
+
+    What the drawing in takes away of normal values is given back, by their expected places (Blom
+    1958). Around the median, so that one far off moves nothing.
+    """
+    count = len(z)
+    cut = int(np.ceil(WINSORISED * count))
+    scores = stats.norm.ppf((np.arange(1, count + 1) - 0.375) / (count + 0.25))
+    drawn = [np.clip(v, v[cut], v[-1 - cut]) for v in (np.sort(z - np.median(z)), scores)]
+    return float((drawn[0] ** 2).mean() / (drawn[1] ** 2).mean())
