@@ -130,6 +130,16 @@ def test_small_counts_alarm_falsely_in_at_most_six_per_cent(mean: int, dispersio
     assert (p <= 0.05).mean() <= 0.06
 
 
+def test_stocks_that_carry_over_alarm_falsely_in_at_most_six_per_cent() -> None:
+    """Six in ten of what is open stay open to the next quarter."""
+    rng, columns = np.random.default_rng(1), [np.full(1500, 100)]
+    for _ in QUARTERS[1:]:
+        columns.append(rng.binomial(columns[-1], 0.6) + rng.poisson(40, 1500))
+    p = compared(*in_areas(np.stack(columns, axis=1), 10), NO_BREAKS, LIMITS)["p"].drop_nulls()
+    assert len(p) == 1500
+    assert (p <= 0.05).mean() <= 0.06
+
+
 @pytest.mark.parametrize("real", [0.1, 0.5])
 def test_few_of_the_sure_changes_are_false(real: float) -> None:
     """In families of twenty, of which that share has truly risen or fallen."""
