@@ -9,7 +9,8 @@ series around its level, trend and season since the newest break, the compared p
 of one area, place level and kind lend each other strength. Two counts are compared given their sum
 (score test and Wilson's interval, Student's t); where the two together are under ``small_under``
 the mid-p of two Poisson counts must agree. Words follow Benjamini and Hochberg at 5 % within one
-area, place level and comparison; intervals are at the matching level.
+area, place level and comparison; intervals are at the matching level. Stocks carry over from one
+quarter to the next: for them 5 % means about 6.
 """
 
 from __future__ import annotations
