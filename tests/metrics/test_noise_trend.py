@@ -8,7 +8,7 @@ from scipy import stats
 from metrics.noise import trend
 from metrics.noise.fit import Floats, fit
 
-RUNS = {"month": 1500, "quarter": 8000, "year": 8000}
+RUNS = {"month": 1000, "quarter": 4000, "year": 8000}
 SPANS = [("month", 60), ("quarter", 20), ("quarter", 11), ("year", 6)]
 
 
