@@ -196,6 +196,23 @@ def without(column: str, value: object, where: int = 0) -> dict[str, pl.DataFram
     return {**frames(), "cells": frames()["cells"].with_columns(changed.alias(column))}
 
 
+def split(difference: float, *parts: float, against: str = "2001") -> dict[str, pl.DataFrame]:
+    """A change and its parts, which may be of another change."""
+    key = {c: "x" for c in FRAMES["reasons"] if FRAMES["reasons"][c] == pl.String}
+    changed = [{**dict.fromkeys(FRAMES["changes"]), **key, "against": "2001",
+                "difference": difference}]
+    made = [{**key, "against": against, "part": str(n), "value": v} for n, v in enumerate(parts)]
+    return {"changes": pl.DataFrame([{c: row[c] for c in FRAMES["changes"]} for row in changed],
+                                    schema=FRAMES["changes"], orient="row"),
+            "reasons": pl.DataFrame(made, schema=FRAMES["reasons"], orient="row")}
+
+
+def test_a_change_whose_parts_add_up_is_published(store: Store) -> None:
+    editions.publish(store, SYSTEM, proposal(frames={**frames(), **split(12.0, 7.0, 5.0)}))
+    assert editions.reasons(store, 1)["value"].to_list() == [7.0, 5.0]
+    assert editions.expected(store, 1).schema == FRAMES["expected"]
+
+
 @pytest.mark.parametrize(("wrong", "why"), [
     ({"frames": without("sign", "protected")}, "not visible carries a number"),
     ({"frames": without("sign", "not_delivered", 3)}, "not visible carries a number"),
@@ -203,6 +220,8 @@ def without(column: str, value: object, where: int = 0) -> dict[str, pl.DataFram
     ({"frames": without("value", float("inf"), 2)}, "infinite"),
     ({"frames": without("period", "2001")}, "twice"),
     ({"frames": without("origin", "real")}, "origin"),
+    ({"frames": {**frames(), **split(12.0, 7.0)}}, "do not add up"),
+    ({"frames": {**frames(), **split(12.0, 12.0, against="1999")}}, "do not add up"),
     ({"frames": {**frames(), "notes": pl.DataFrame({"sv": ["x"]})}}, "columns missing"),
     ({"frames": {"cells": frames()["cells"]}}, "frames missing"),
     ({"demonstration": False}, "demonstration"),
