@@ -87,6 +87,8 @@ def _demo(subs: argparse._SubParsersAction[argparse.ArgumentParser],
     sub.add_argument("--seed", type=int, default=1, help="same seed, same bytes (default: 1)")
     sub.add_argument("--editions", type=int, default=3, help="how many editions (default: 3)")
     sub.add_argument("--months", type=int, default=60, help="how many months (default: 60)")
+    sub.add_argument("--authorities", default="", metavar="A,B",
+                     help="only these deliverers, by code (default: all)")
     _address(sub)
 
 

@@ -39,11 +39,15 @@ class Built:
 
 def build(
     at: Home, *, until: str = "2026M09", rows: int = 200_000, seed: int = 1, count: int = 3,
-    months: int = 60, progress: jobs.Progress = jobs.silent,
+    months: int = 60, authorities: tuple[str, ...] = (), progress: jobs.Progress = jobs.silent,
 ) -> Built:
-    """Write the sample as files, receive every file and publish ``count`` editions."""
+    """Write the sample as files, receive every file and publish ``count`` editions.
+
+    ``authorities`` are the deliverers, all of them where none is named.
+    """
     house = open_house(at)
-    sendings = _written(at.sample, until, rows, seed, months, progress)
+    sample_of = _samples(until, rows, seed, months, authorities or None)
+    sendings = _written(at.sample, list(sample_of), progress)
     received = jobs.receive(house, SYSTEM, sendings, progress, os.cpu_count() or 1)
     _decided(house, received, until)
     made = []
@@ -79,10 +83,9 @@ def _is_newest(one: jobs.Received, until: str) -> bool:
 
 
 def _written(
-    folder: Path, until: str, rows: int, seed: int, months: int, progress: jobs.Progress
+    folder: Path, made: list[sample.SampleDelivery], progress: jobs.Progress
 ) -> list[jobs.Sending]:
     folder.mkdir(parents=True, exist_ok=True)
-    made = list(_samples(until, rows, seed, months))
     sendings = []
     for order, one in enumerate(made, start=1):
         path = deliveries.write(
@@ -92,9 +95,12 @@ def _written(
     return sendings
 
 
-def _samples(until: str, rows: int, seed: int, months: int) -> Iterator[sample.SampleDelivery]:
+def _samples(
+    until: str, rows: int, seed: int, months: int, authorities: tuple[str, ...] | None
+) -> Iterator[sample.SampleDelivery]:
     yield sample.published()
-    yield from sample.deliveries(seed=seed, months=months, until=until, rows=rows)
+    yield from sample.deliveries(
+        seed=seed, months=months, until=until, rows=rows, authorities=authorities)
 
 
 def _kind(order: int) -> deliveries.Written:

@@ -94,13 +94,17 @@ def demo(options: Namespace) -> int:
     at, bar = installation(options), Bar(options.json)
     built = demonstration.build(
         at, until=options.until, rows=options.rows, seed=options.seed, count=options.editions,
-        months=options.months, progress=bar,
+        months=options.months, authorities=_named(options.authorities), progress=bar,
     )
     bar.close()
     answer = {"ok": True, "editions": [_edition_answer(e) for e in built.editions],
               "deliveries": built.deliveries, "refused": built.refused, "home": str(at.root)}
     say(options, _built_text(built, options.lang), answer)
     return 0 if options.no_serve else serve(options)
+
+
+def _named(codes: str) -> tuple[str, ...]:
+    return tuple(code for code in codes.split(",") if code)
 
 
 def _built_text(built: Any, lang: str) -> str:
@@ -117,7 +121,7 @@ def sample(options: Namespace) -> int:
     """Write synthetic deliveries as files."""
     from data import sample as samples
 
-    chosen = tuple(a for a in options.authorities.split(",") if a)
+    chosen = _named(options.authorities)
     bar = Bar(options.json)
     try:
         paths = samples.write_all(

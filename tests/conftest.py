@@ -108,10 +108,10 @@ def desk(migrated: str | None, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small demonstration, two editions over the whole way, for everyone who only reads it."""
+    """A demonstration of some deliverers, two editions, for everyone who only reads it."""
     from dashboard import cli
 
     home = tmp_path_factory.mktemp("demo")
-    assert cli.main(["--home", str(home), "demo", "--no-serve", "--rows", "9000", "--editions",
-                     "2", "--json"]) == 0
+    assert cli.main(["--home", str(home), "demo", "--no-serve", "--rows", "30000", "--editions",
+                     "2", "--authorities", "av,csn,miv,sapo,tv", "--json"]) == 0
     return home

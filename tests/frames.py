@@ -152,7 +152,8 @@ def _payment_errors() -> tuple[list[dict[str, Any]], list[tuple[str, str, date]]
             "decision": decision, "cause": "applicant", "claimed": 12_000 if changed else 0,
             "repaid": 4_000 if changed else 0, "prevented": 3_000, "police_report": "no",
         })
-        decided = {"changed": ("decided", "changed", "claimed", "repaid"), "unchanged": ("decided",)}
+        decided = {"changed": ("decided", "changed", "claimed", "repaid"),
+                   "unchanged": ("decided",)}
         states += _reached("P", number, "suspicion", "investigated", *decided.get(decision, ()))
     return rows, states
 

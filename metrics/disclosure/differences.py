@@ -26,25 +26,28 @@ ZEROS = ("not_delivered", "not_applicable")
 
 
 def with_earlier(cells: pl.DataFrame, earlier: Editions) -> pl.DataFrame:
-    """Add ``shown`` (the figure that stands, null where none), ``shown_as_of``, ``was_protected``.
+    """Add ``shown`` (the figure that stands, null where none), ``shown_as_of``, ``was_protected``
+    and ``told_zero``: said to be not delivered, or not applicable.
 
     ``earlier``: the cells of each edition by its label, the oldest first; ``as_of`` is empty where
     an edition shows its own figure.
     """
     if not earlier:
         return cells.with_columns(
-            shown=pl.lit(None, pl.Float64), shown_as_of=pl.lit(""), was_protected=pl.lit(False))
+            shown=pl.lit(None, pl.Float64), shown_as_of=pl.lit(""), was_protected=pl.lit(False),
+            told_zero=pl.lit(False))
     label, newest = list(earlier.items())[-1]
     visible = pl.col("sign") == "visible"
     before = newest.select(
         *KEY, pl.when(visible).then("value").alias("shown"),
         pl.when(pl.col("as_of").fill_null("") == "").then(pl.lit(label)).otherwise("as_of").alias(
             "shown_as_of"),
-        (pl.col("sign") == "protected").alias("was_protected"))
+        (pl.col("sign") == "protected").alias("was_protected"),
+        pl.col("sign").is_in(ZEROS).alias("told_zero"))
     joined = cells.join(before, on=list(KEY), how="left", maintain_order="left")
     # A cell that has become zero is told by its zero total: hiding it would hide nothing.
     return joined.with_columns(
-        pl.col("shown_as_of").fill_null(""),
+        pl.col("shown_as_of").fill_null(""), pl.col("told_zero").fill_null(False),
         was_protected=pl.col("was_protected").fill_null(False) & (pl.col("value") != 0))
 
 
@@ -69,10 +72,12 @@ def figures(cells: pl.DataFrame, earlier: Editions) -> tuple[Floats, Bools]:
 def stand_still(cells: pl.DataFrame, earlier: Editions) -> pl.Series:
     """Return which cells are as the newest edition shows them: to hold them would hide nothing.
 
-    One that was held already is known to have moved, so that nobody can tell if it came back.
+    One that was held already is known to have moved, so that nobody can tell if it came back. What
+    nobody had delivered, and still has not, is known to be nothing.
     """
     newest = list(earlier)[-1:]
     same = (pl.col("value") == pl.col("shown")) & pl.col("shown_as_of").is_in(newest)
+    same = same.fill_null(False) | (pl.col("told_zero") & (pl.col("value") == 0))
     return cells.select(same.fill_null(False).alias("still"))["still"]
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from data.policy import policy
 from metrics.attack import attack
 from metrics.disclosure import Protected, protect
+from metrics.disclosure.differences import stand_still, with_earlier
 from metrics.disclosure.structure import System, equations
 from metrics.parts import SCHEMA as TIES
 from tests.disclosure.tables import PLACES, by_place, exact, indicators, published
@@ -174,3 +175,17 @@ def test_after_protection_nothing_is_fixed_and_the_attacker_fails(
     assert attack(published(result.cells, indicators(), result.relations)).findings == ()
     small = result.cells.filter((pl.col("value") > 0) & (pl.col("value") < 5))
     assert set(small["sign"]) <= {"protected"}
+
+
+def test_what_nobody_has_delivered_yet_is_known_and_never_a_partner() -> None:
+    """The pages say "not delivered": to hide such a nothing would leave its partner alone."""
+    told = {"22": "not_delivered", "23": "not_delivered", "24": "visible", "07": "protected"}
+    value = {"22": 0.0, "23": 4.0, "24": 30.0, "07": 0.0}
+    cells = exact(by_place(value)).filter(pl.col("place").is_in(list(told)))
+    before = cells.select("indicator", "place", "authority", "breakdown", "period").with_columns(
+        sign=pl.col("place").replace_strict(told), as_of=pl.lit(""),
+        value=pl.when(pl.col("place") == "24").then(pl.lit(30.0)))
+    earlier = {"S-1": before}
+    still = stand_still(with_earlier(cells, earlier), earlier)
+    assert dict(zip(cells["place"], still, strict=True)) == {
+        "22": True, "23": False, "24": True, "07": False}

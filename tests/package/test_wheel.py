@@ -46,7 +46,8 @@ def test_installed_elsewhere_it_builds_the_demonstration(wheel: Path, tmp_path: 
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LAGESBILD"))}
     done = subprocess.run(
         [python, "-m", "dashboard.cli", "--home", str(tmp_path / "home"), "demo", "--no-serve",
-         "--rows", "4000", "--months", "24", "--editions", "1", "--json"],
+         "--rows", "4000", "--months", "24", "--editions", "1", "--authorities", "av,sapo",
+         "--json"],
         capture_output=True, text=True, cwd=tmp_path, env=clean, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     assert json.loads(done.stdout)["editions"][0]["label"] == "S-1"
