@@ -197,7 +197,8 @@ def final(counts: Floats, pattern: pl.DataFrame) -> tuple[Floats, Floats, Floats
     """Return expected final counts with their interval, rounded to its width.
 
     ``pattern``: the row of ``PATTERN`` of each count. Value, low and high are multiples of the
-    smallest of 1, 2, 5, 10, 20, 50 … in which the interval is at most three steps.
+    smallest of 1, 2, 5, 10, 20, 50 … in which the interval is at most three steps; mostly it is
+    two or three.
     """
     percent, mixed, common, freedom = (
         pattern[c].cast(pl.Float64).to_numpy() for c in ("percent", "mixed", "common", "freedom"))
@@ -208,7 +209,7 @@ def final(counts: Floats, pattern: pl.DataFrame) -> tuple[Floats, Floats, Floats
     unit = _unit(*(_quantile(value - counts, spread, q) for q in (tail, 1 - tail)))
     spread = np.sqrt(spread**2 + unit**2 / 12)   # so is what the grid rounds away
     low, high = (_quantile(value - counts, spread, q) + counts for q in (tail, 1 - tail))
-    return _rounded(value, low, high)
+    return _rounded(value, np.minimum(low, value), np.maximum(high, value))
 
 
 def _quantile(mean: Floats, spread: Floats, at: float) -> Floats:
@@ -231,4 +232,4 @@ def _unit(low: Floats, high: Floats) -> Floats:
 def _rounded(value: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats, Floats]:
     unit = _unit(low, high)
     value, low, high = (np.round(e / unit) * unit for e in (value, low, high))
-    return value, np.minimum(low, value), np.maximum(high, value)
+    return value, low, high

@@ -85,7 +85,7 @@ def test_the_same_arrivals_give_the_same_pattern_in_any_order() -> None:
     assert found.height == 3 and found["percent"].is_between(101, 130).all()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.integers(1, 90_000), st.integers(95, 180), st.floats(0, 3), st.floats(0, 0.05))
 def test_an_expected_value_is_rounded_to_the_width_of_its_interval(
     now: int, percent: int, mixed: float, common: float
