@@ -10,8 +10,9 @@ What is still to come is taken as over-dispersed Poisson, with process and param
 come, variance = mean x factor + ``clumping`` x mean squared. That form holds for a part of the
 records as for all of them (a thinned count has the same clumping), so that one pattern serves
 every indicator of a kind. Clumping is estimated for each step by moments from Pearson residuals,
-and its own uncertainty widens the interval as Student's t widens the normal one. Quantiles are
-those of a gamma distribution with that mean and variance.
+none where they exceed what chance gives by less than one standard error; its own uncertainty widens
+the interval as Student's t widens the normal one. Quantiles are those of a gamma distribution with
+that mean and variance.
 """
 
 from __future__ import annotations
@@ -167,7 +168,8 @@ def _clumping(before: Floats, after: Floats, factors: Floats) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         squared = np.nansum((after - before * factors) ** 2 / (mean * factors), axis=0)
         weight = np.nansum(mean / factors * (1 - before / whole), axis=0)
-        found = (squared - (np.isfinite(before).sum(axis=0) - 1)) / weight
+        free = np.isfinite(before).sum(axis=0) - 1
+        found = np.where(squared > free + np.sqrt(2 * free), squared - free, 0) / weight
     clumping: Floats = np.where(np.isfinite(found) & (found > 0), found, 0.0)
     return clumping
 

@@ -49,11 +49,11 @@ def test_the_interval_of_80_per_cent_covers_between_75_and_85() -> None:
 @pytest.mark.proof
 @pytest.mark.parametrize("n", range(len(WORLDS)))
 def test_the_interval_covers_in_each_world(n: int) -> None:
-    """Within three standard errors, counting the figures of one history as one."""
+    """Within two standard errors, counting the figures of one history as one."""
     held = np.array(covered(WORLDS[n], 6100 + n, 300)).reshape(-1, 3).mean(axis=1)
     error = held.std() / np.sqrt(held.size)
     print(f"{WORLDS[n]}: {held.mean():.3f} ± {1.96 * error:.3f}")
-    assert 0.75 - 3 * error <= held.mean() <= 0.85 + 3 * error
+    assert 0.75 - 2 * error <= held.mean() <= 0.85 + 2 * error
 
 
 def arrivals(*rows: tuple[str, str, int, int]) -> pl.DataFrame:
