@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -24,11 +24,12 @@ from dashboard.app import PAGES
 from dashboard.report.export import export
 from dashboard.verbs import open_house
 from data import editions
-from data.access import SYSTEM
+from data.access import SYSTEM, Actor, Role
+from data.decisions import ACCEPT
 from data.home import home
 from data.policy import policy
 from data.tables import CELL_KEY
-from metrics import jobs
+from metrics import jobs, stewards
 from metrics.catalogue import catalogue
 from metrics.rollup import roll_up
 from tests.disclosure.canaries import claims, primes, written
@@ -37,6 +38,8 @@ UNTIL, CUTOFF = "2025M12", date(2026, 1, 12)
 DRAWN = (("work_related_crime", "work_crime", "wc.persons_checked"),
          ("incorrect_payments", "payments", "ip.claim_amount"))
 PLANTED = {"ip.claim_amount", "wc.persons_checked"}   # each has one visible prime, for Sweden
+STEWARD = Actor("siv", Role.steward)
+KEYS = re.compile(r"[A-Z]-\d{4}-AB\d\d-00X\d")   # of records and employers, as they are planted
 LEAST = 10_000                             # smaller numbers stand everywhere
 
 
@@ -61,6 +64,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
         with said.listening():
             for received in jobs.receive(house, SYSTEM, written(root / "sample"), said.progress):
                 assert received.fingerprint, received.verdict
+                if received.verdict.outcome == "waiting":   # the planted records are unusual
+                    stewards.decide(house, STEWARD, received.delivery, ACCEPT, "Stämmer.",
+                                    at=datetime(2026, 1, 9, 12, tzinfo=UTC))
             edition = jobs.publish(house, SYSTEM, UNTIL, CUTOFF, CUTOFF, said.progress, True)
             export(house.store, SYSTEM, edition.number, root / "out")
         hidden, planted = _canaries(house)
@@ -186,6 +192,18 @@ def test_no_hidden_prime_is_logged_or_said(published: Published) -> None:
     assert said & published.hidden == set()
 
 
+def test_no_key_of_the_desk_stands_in_store_exports_or_logs(published: Published) -> None:
+    """The desk holds record keys as examples of what a steward was asked about."""
+    def held(name: str) -> str:
+        files = [p for p in published.root.iterdir() if p.name.startswith(name)]
+        return b"".join(p.read_bytes() for p in files).decode("latin-1")
+
+    assert KEYS.search(held("desk.db"))
+    assert not KEYS.search(held("store.db")) and not KEYS.search(published.said)
+    for path in (published.root / "out").iterdir():
+        assert not KEYS.search(path.read_bytes().decode("latin-1")), path.name
+
+
 def _one_page(page: str) -> None:
     from dashboard import app
 
@@ -210,8 +228,10 @@ def test_no_hidden_prime_is_drawn_on_any_page(
     seen: set[int] = set()
     for area, council, indicator in DRAWN:
         for page, place in (*((p, "SE") for p in PAGES), ("area", "mitt"), ("region", "nord")):
-            stands = numbers(drawn(page, area=area, council=council, place=place, lang="sv",
-                                   indicator=indicator))
+            said = drawn(page, area=area, council=council, place=place, lang="sv",
+                         indicator=indicator)
+            stands = numbers(said)
+            assert not KEYS.search(said), page
             assert stands & published.hidden == set(), (page, area, place)
             seen |= stands
     assert published.planted["wc.persons_checked"] in seen   # amounts are drawn in millions
