@@ -55,7 +55,7 @@ def _table(visit: Visit, own: Sequence[Said]) -> str:
     heads = "".join(
         f'<th scope="col">{_say(visit, key)}</th>' for key in ("criterion", "statement"))
     return (f'<section class="blk"><h2 class="hidden">{_say(visit, "title")}</h2>'
-            f'<table class="prose"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+            f'<table class="declared"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
             f'</section>')
 
 
