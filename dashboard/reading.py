@@ -157,6 +157,11 @@ def reasons(visit: Visit) -> pl.DataFrame:
     return _read("reasons", visit)
 
 
+def signals(visit: Visit) -> pl.DataFrame:
+    """Read what stands out of the noise."""
+    return _read("signals", visit)
+
+
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _documents(at: Home, number: int) -> dict[str, str]:
     return published.documents(_store(at), number)

@@ -80,6 +80,7 @@ class Book:
     documents: Mapping[str, str] = field(default_factory=dict)
     expected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FRAMES["expected"]))
     reasons: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FRAMES["reasons"]))
+    signals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FRAMES["signals"]))
 
     def say(self, key: str, **values: Any) -> str:
         """Say a sentence of the pages in the visit's language."""

@@ -25,7 +25,7 @@ def book(visit: Visit, *cells: pl.DataFrame) -> Book:
         reading.sentences(visit), reading.trust(visit), reading.figures(visit),
         reading.codes(visit), reading.notes(visit), reading.deliveries(visit),
         edition.label if edition else "", visit.synthetic, visit.until, reading.documents(visit),
-        reading.expected(visit), reading.reasons(visit),
+        reading.expected(visit), reading.reasons(visit), reading.signals(visit),
     )
 
 
