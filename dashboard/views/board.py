@@ -184,7 +184,8 @@ def _said(visit: Visit, square: Square, newest: bool) -> str:
     if outcome == "accepted":
         hidden = f'<span class="hidden">{escape(short)}</span>'
         return f'<span class="w">{hidden}{escape(late)}</span>'
-    beside = words.say("desk.remark", lang) if outcome == "accepted_with_remark" else short
+    brief = {"accepted_with_remark": "desk.remark", "waiting": "desk.to_decide"}.get(outcome, "")
+    beside = words.say(brief, lang) if brief else short
     text = ", ".join(p for p in (beside, late) if p)
     return f'<span class="w{needs}">{escape(text)}</span>'
 
