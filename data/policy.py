@@ -24,6 +24,7 @@ class Policy:
     merges: tuple[tuple[str, ...], ...]
     insiders: tuple[tuple[str, str, str], ...]
     ripe_months: int
+    step_quarters: int
     median_from: int
     p90_from: int
     clear_percent: float
@@ -56,5 +57,6 @@ def policy() -> Policy:
     insiders = tuple((area, said["sv"], said["en"]) for area, said in sorted(accepted.items()))
     return Policy(
         **protection, merges=merges, insiders=insiders, ripe_months=raw["ripeness"]["months"],
-        **raw["distribution"], **raw["change"], **raw["calendar"], **raw["aims"],
+        step_quarters=raw["ripeness"]["step_quarters"], **raw["distribution"],
+        **raw["change"], **raw["calendar"], **raw["aims"],
     )

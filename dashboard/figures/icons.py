@@ -33,6 +33,7 @@ DRAWN: dict[str, str] = {
     "accepted": _stroke("M2 7.5l3.4 3.4L12 3.6", INK, 2.2),
     "accepted_with_remark": _stroke("M7 1.6L13 12.4H1zM7 5.6v3.2M7 10.2v.8", LOOK),
     "warning": _stroke("M7 1.6L13 12.4H1zM7 5.6v3.2M7 10.2v.8", LOOK),
+    "late": _filled("M7 1.6L13 12.4H1z", LOOK),
     "high": f'<circle cx="7" cy="7" r="6" fill="{INK}"/>',
     "medium": _RING + f'/><path d="M7 2a5 5 0 0 1 0 10z" fill="{INK}"/>',
     "low": _RING + "/>",
