@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from data import periods, words
+from data import periods, registers, words
 from metrics.change import SURE_WORDS
 
 SENTENCE_SCHEMA = pl.Schema(
@@ -21,6 +21,9 @@ SENTENCE_SCHEMA = pl.Schema(
     )
 )
 LANGUAGES = ("sv", "en")
+JUDGED = (*SURE_WORDS, "none")   # protected and too small ones are not judged
+VERY_WIDE = 200.0   # per cent: an interval wider than this says nothing
+REGIONS = sum(p.level == "region" and not p.code.endswith("00") for p in registers.places())
 Row = Mapping[str, Any]
 
 
@@ -140,26 +143,49 @@ def _lead(edition: Edition, meta: Row, change: Row | None, place: str, lang: str
             "sentence.compared_sweden", lang, value=figure(sweden["value"], meta["unit"], lang),
             word=words.say(f"change.{sweden['word']}", lang),
         )
+    sure = _how_sure(meta, change, lang)
     if "region" not in str(meta["tables"]):
-        return words.say("sentence.sweden_only", lang)
-    if change is None:
+        where = words.say("sentence.sweden_only", lang)
+    else:
+        where = _where(edition, meta, change, lang) if change else ""
+    return f"{sure} {where}".strip()
+
+
+def _how_sure(meta: Row, change: Row | None, lang: str) -> str:
+    """Write the interval of a change in words, where it says something."""
+    if change is None or change["low"] is None or change["high"] is None:
         return ""
-    return _where(edition, meta, change, lang)
+    share = meta["kind"] == "share"
+    if (change["percent"] is None and not share) or change["high"] - change["low"] > VERY_WIDE:
+        return ""
+    low, high = (words.signed(change[end], lang, 1) for end in ("low", "high"))
+    return words.say(f"sentence.between{'_points' if share else ''}", lang, low=low, high=high)
 
 
 def _where(edition: Edition, meta: Row, change: Row, lang: str) -> str:
-    regions = edition.changes.filter(
+    """Name the police regions with a sure change; else say how many could be judged at all."""
+    judged = edition.changes.filter(
         (pl.col("indicator") == meta["indicator"]) & (pl.col("comparison") == change["comparison"])
         & (pl.col("authority") == "all") & (pl.col("breakdown") == "all")
-        & pl.col("word").is_in(SURE_WORDS) & ~pl.col("place").str.contains(r"^\d|^SE$|00$")
-    ).sort(pl.col("percent").abs(), descending=True, nulls_last=True)
-    if not regions.height:
-        return words.say("sentence.regions_none", lang)
+        & pl.col("word").is_in(JUDGED) & ~pl.col("place").str.contains(r"^\d|^SE$|00$"))
+    sure = judged.filter(pl.col("word").is_in(SURE_WORDS)).sort(
+        pl.col("percent").abs(), descending=True, nulls_last=True)
+    if not sure.height:
+        return _none_sure(judged.height, lang)
     named = ", ".join(
         f"{edition.place_names[r['place']][LANGUAGES.index(lang)]} ({change_text(r, meta, lang)})"
-        for r in regions.head(3).iter_rows(named=True)
+        for r in sure.head(3).iter_rows(named=True)
     )
     return words.say("sentence.regions_sure", lang, places=named)
+
+
+def _none_sure(judged: int, lang: str) -> str:
+    """Say that no region has a sure change only of as many as are judged."""
+    if not judged:
+        return words.say("sentence.regions_not_judged", lang)
+    if judged >= REGIONS:
+        return words.say("sentence.regions_none", lang)
+    return words.say("sentence.regions_none_of", lang, judged=judged, all=REGIONS)
 
 
 def figure(value: float, unit: str, lang: str) -> str:

@@ -91,6 +91,12 @@ def dot(x: float, y: float, radius: float = 3.4, *, hollow: bool = False, ink: s
     )
 
 
+def ring(x: float, y: float, radius: float = 7) -> str:
+    """Draw the ring of a point outside its limits; the words stand beside it."""
+    return (f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" fill="none"'
+            f' stroke="{LOOK}" stroke-width="2"/>')
+
+
 def square(x: float, y: float, reach: float, title: str) -> str:
     """Draw the hollow square of a value that is of an older edition, with its words."""
     return (

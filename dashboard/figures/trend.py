@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboard.figures import ink, scales
+from dashboard.figures.limits import Band, Coming, Outside, band, coming, outside
 from dashboard.figures.series import (
     Plot,
     Point,
@@ -35,7 +36,11 @@ class Published:
 
 @dataclass(frozen=True)
 class Trend:
-    """Everything the trend says. ``ticks`` writes an axis value; ``cut`` is said at a break."""
+    """Everything the trend says. ``ticks`` writes an axis value; ``cut`` is said at a break.
+
+    ``band`` has one entry a point, None where nothing is judged; ``edges`` names its upper and
+    lower limit.
+    """
 
     points: tuple[Point, ...]
     label: str
@@ -45,15 +50,20 @@ class Trend:
     published: tuple[Published, ...] = ()
     synthetic: str = ""
     tail: str = ""
+    band: tuple[Band | None, ...] = ()
+    outside: tuple[Outside, ...] = ()
+    coming: tuple[Coming, ...] = ()
+    edges: tuple[str, str] = ("", "")
 
 
 def trend(picture: Trend, name: str, narrow: bool = False, css: str | None = None) -> str:
     """Draw the trend, 904 px wide or 358. ``name`` is unique on the page."""
     width, height = NARROW if narrow else WIDE
-    top = max([largest(picture.points), *(p.value for p in picture.published)])
+    top = max([largest(picture.points), *(p.value for p in picture.published),
+               *(b.high for b in picture.band if b), *(c.high for c in picture.coming)])
     marks = scales.ticks(top)
     left = max(ink.text_width(picture.ticks(m)) for m in marks) + 14
-    right = width - (12 if narrow else 132)
+    right = width - ((20 if narrow else 182) if picture.coming else (12 if narrow else 132))
     floor, count = height - 26, len(picture.points)
     yearly = bool(count) and len(picture.points[0].period) == 4
     inset = (right - left) / (2 * count) if yearly else 10
@@ -64,9 +74,12 @@ def trend(picture: Trend, name: str, narrow: bool = False, css: str | None = Non
     return ink.svg(
         width, height, picture.label, ink.hatch(name), ink.text(0, 12, picture.axis),
         _grid(marks, picture.ticks, plot, left, right),
+        band(picture.band, picture.edges, plot, floor),
         hidden(picture.points, plot, floor, 14, name), series, held(picture.points, plot),
         cuts(picture.points, plot, 30, floor), _cut_words(picture, plot, floor, left),
         _segments(picture, plot, narrow), _years(picture.points, plot, floor),
+        outside(picture.outside, picture.points, plot, (right, floor), narrow),
+        coming(picture.coming, plot),
         _tail(picture, plot, narrow),
         ink.text(width, 12, picture.synthetic, anchor="end"),
         css=css if css is not None else ("narrow" if narrow else "wide"),
@@ -163,8 +176,9 @@ def _tail(picture: Trend, plot: Plot, narrow: bool) -> str:
                         fill=ink.DATA)
     if narrow:
         return ink.text(x, y - 10, point.text, size=12.5, weight=600, anchor="end", fill=ink.DATA)
-    words = ink.text(x + 12, y + 1, f"{point.label}: {point.text}", size=12.5, weight=600,
+    x += 20 if picture.coming else 12
+    words = ink.text(x, y + 1, f"{point.label}: {point.text}", size=12.5, weight=600,
                      fill=ink.DATA)
     under = [line for line in (point.as_of, picture.tail) if line]
     return words + "".join(
-        ink.text(x + 12, y + 17 + 15 * i, said, fill=ink.DATA) for i, said in enumerate(under))
+        ink.text(x, y + 17 + 15 * i, said, fill=ink.DATA) for i, said in enumerate(under))

@@ -16,16 +16,17 @@ from dashboard.figures.table import Cell
 from dashboard.figures.trend import Trend
 from dashboard.models import parts as ways
 from dashboard.models import source, where
-from dashboard.models.book import Book, Focus, Meta, Row
+from dashboard.models.behind import Behind, behind
+from dashboard.models.book import Book, Focus, Meta
 from dashboard.models.cards import series_label
 from dashboard.models.council import Sentence, sentence
-from dashboard.models.protection import accepted, ripening, unripe
+from dashboard.models.noise import Noise, late_said, noise, series_table, small_said, trend_said
+from dashboard.models.protection import accepted, ripening
 from dashboard.models.published import PublishedFigure, beside, parts_of, published
+from dashboard.models.real import Real, real
 from dashboard.models.trust import Trust, trust
 from data import periods, registers
 from data.registers import Event
-
-TABLE_PERIODS = 8
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,10 @@ class When:
     trend: Trend
     source: str
     empty: str = ""
+    said: tuple[str, ...] = ()
+    late: str = ""
+    heads: tuple[str, ...] = ()
+    table: tuple[tuple[Cell, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,16 +58,6 @@ class Ranked:
     table: tuple[tuple[Cell, ...], ...]
     reference: tuple[float, str] | None = None
     dots: bool = False
-
-
-@dataclass(frozen=True)
-class Behind:
-    """The table behind the page: places by period, every sign written."""
-
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +78,9 @@ class AreaPage:
     published: tuple[PublishedFigure, ...]
     notes: tuple[str, ...]
     accepted: str = ""
+    real: Real | None = None
+    growth: tuple[str, str] = ("", "")
+    small: str = ""
 
 
 def choices(book: Book, area: str) -> list[Meta]:
@@ -115,10 +113,11 @@ def area_page(book: Book, meta: Meta, place: str = "SE", period: str = "") -> Ar
         focus.change if focus else None, book.against(meta.code, place, focus),
         _when(book, meta, place), _places(book, meta, period),
         tuple(_ranked(book, meta, p) for p in _all_parts(book, meta, place, period)),
-        trust(book, f"area:{meta.area}"), _behind(book, meta),
+        trust(book, f"area:{meta.area}"), behind(book, meta),
         tuple(map(tuple, source.deliveries_table(book, meta))),
         tuple(published(book, [meta.area])), tuple(_notes(book, meta)),
-        accepted(book, meta.area),
+        accepted(book, meta.area), real(book, meta, place, focus),
+        trend_said(book, meta, place), small_said(book, meta, place, focus),
     )
 
 
@@ -149,24 +148,39 @@ def _when(book: Book, meta: Meta, place: str) -> When:
     level = next(iter(book.levels(meta.code, place)), "")
     points = book.points(meta.code, level, place) if level else ()
     title = book.say("area.when_title", name=meta.name, place=book.place(place))
-    flags = beside(book, meta, level) if level and place == "SE" else ()
-    axis = book.unit_line(meta, level) if level else ""
-    trend = Trend(
-        points, series_label(book, meta, points, place), axis,
-        partial(tick, meta.unit, book.lang), _cut(book, meta, points, place),
-        tuple(f for f in flags if f.year in {p.period[:4] for p in points}), book.mark,
-        book.say("area.tail") if points and _last_open(points) else "",
-    )
+    found = noise(book, meta, level, place, points) if points else Noise()
+    drawn = _trend(book, meta, level, place, points, found)
     if not points:
-        return When(title, "", trend, "", book.say("picture.no_cells"))
+        return When(title, "", drawn, "", book.say("picture.no_cells"))
     last = points[-1]
     status = last.status if last.sign == "visible" else "final"
     line = source.source_line(book, meta, last.period, status)
     if place != "SE":
         line = f"{line} {ripening(book)}"
     hidden = all(p.value is None for p in points)
-    return When(title, _when_sub(book, meta, level, trend), trend, line,
-                book.say("picture.all_protected") if hidden else "")
+    return When(
+        title, _when_sub(book, meta, level, drawn), drawn, line,
+        book.say("picture.all_protected") if hidden else "", () if hidden else found.said,
+        late_said(book, meta, points, found.coming),
+        _heads(book, "area.col_period", "picture.value", "area.col_status", "area.edge_low",
+               "area.edge_high", "area.col_word"), series_table(book, meta, points, found))
+
+
+def _trend(
+    book: Book, meta: Meta, level: str, place: str, points: tuple[Point, ...], found: Noise
+) -> Trend:
+    """Put the series, its noise, what is still to come and published figures in one drawing."""
+    flags = beside(book, meta, level) if level and place == "SE" else ()
+    said = " ".join(o.text + "." for o in found.outside)
+    tail = found.coming[-1].text if found.coming else (
+        book.say("area.tail") if points and _last_open(points) else "")
+    return Trend(
+        points, f"{series_label(book, meta, points, place)} {said}".strip(),
+        book.unit_line(meta, level) if level else "",
+        partial(tick, meta.unit, book.lang), _cut(book, meta, points, place),
+        tuple(f for f in flags if f.year in {p.period[:4] for p in points}), book.mark,
+        tail, found.band, found.outside, found.coming,
+        (book.say("area.edge_high"), book.say("area.edge_low")))
 
 
 def tick(unit: str, lang: str, value: float) -> str:
@@ -256,37 +270,6 @@ def _ranked(book: Book, meta: Meta, part: ways.Parts) -> Ranked:
 
 def _adds(meta: Meta, dimension: str) -> bool:
     return ("authority" if dimension == "authority" else "breakdown") in meta.adds
-
-
-def _behind(book: Book, meta: Meta) -> Behind:
-    """Lay out places by the newest periods of the finest level that they share."""
-    level = _shared_level(book, meta)
-    sweden = [p.period for p in book.points(meta.code, level)][-TABLE_PERIODS:][::-1]
-    heads = (book.say("picture.place"), *(periods.label(p, book.lang) for p in sweden))
-    places = ["SE", *where.REGIONS, "00", *where.counties()]
-    rows = []
-    for code in places:
-        cells = {r["period"]: r for r in book.select(meta.code, code).iter_rows(named=True)}
-        if any(p in cells for p in sweden):
-            rows.append((Cell(book.place(code), strong=code == "SE"),
-                         *(_behind_cell(book, cells.get(p), meta, code, p) for p in sweden)))
-    waits = any(unripe(book, p) for p in sweden) and len(rows) > 1
-    return Behind(book.say("area.table_sub", unit=book.unit_line(meta, level)),
-                  heads, tuple(rows), ripening(book) if waits else "")
-
-
-def _shared_level(book: Book, meta: Meta) -> str:
-    """Return quarter or year: that of the regions where there are any, else Sweden's."""
-    below = {level for region in where.REGIONS for level in book.levels(meta.code, region)}
-    known = (below or set(book.levels(meta.code))) - {"month"}
-    return "quarter" if "quarter" in known else "year"
-
-
-def _behind_cell(book: Book, row: Row | None, meta: Meta, code: str, period: str) -> Cell:
-    if row is None:
-        waits = code != "SE" and unripe(book, period)
-        return Cell("", book.say("meaning.unripe" if waits else "meaning.not_published"))
-    return where.value_cell(book, row, meta.unit, code == "SE")
 
 
 def _notes(book: Book, meta: Meta) -> list[str]:

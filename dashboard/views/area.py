@@ -12,11 +12,13 @@ from html import escape
 import streamlit as st
 
 from dashboard import chrome
+from dashboard.figures import scales
 from dashboard.figures.explore import config, explore
 from dashboard.figures.meter import change_meter, change_word
 from dashboard.figures.ranked import Look, ranked_places
 from dashboard.figures.table import table_html
 from dashboard.figures.trend import trend
+from dashboard.figures.waterfall import waterfall
 from dashboard.models import area as model
 from dashboard.models.area import AreaPage, Ranked
 from dashboard.models.book import Book
@@ -69,10 +71,14 @@ def _choose(book: Book, visit: Visit, page: AreaPage, place: str) -> str:
 
 
 def _top(book: Book, visit: Visit, page: AreaPage) -> str:
-    side = f'<div class="side">{_change(book, page)}{_definition(book, page)}</div>'
+    beside = [_change(book, page), _real(book, page), _growth(book, page)]
+    under = [_when(book, page)]
+    (under if page.real else beside).append(_definition(book, page))
+    left, right = "".join(under), "".join(beside)
     return blocks.picture(
         opening_html(book, visit, page.sentence),
-        f'<div class="arearow">{_when(book, page)}{side}</div>')
+        f'<div class="arearow"><div class="stack2">{left}</div><div class="side">{right}</div>'
+        "</div>")
 
 
 def _when(book: Book, page: AreaPage) -> str:
@@ -82,9 +88,22 @@ def _when(book: Book, page: AreaPage) -> str:
         return blocks.block(head, f'<p class="note">{escape(when.empty)}</p>')
     empty = f'<p class="note">{escape(when.empty)}</p>' if when.empty else ""
     ids = blocks.unique("trend", page.meta.code), blocks.unique("trend-narrow", page.meta.code)
+    table = blocks.table_beside(book, f"{when.title}. {when.sub}", when.heads, when.table)
     return blocks.figure(
-        book, head, blocks.sub(when.sub), empty, trend(when.trend, ids[0]),
-        trend(when.trend, ids[1], narrow=True), blocks.source(when.source))
+        book, head, blocks.sub(when.sub, table), empty, trend(when.trend, ids[0]),
+        trend(when.trend, ids[1], narrow=True), _read(book, page), blocks.source(when.source))
+
+
+def _read(book: Book, page: AreaPage) -> str:
+    """Say under the trend what stands outside the noise, and what is still to come."""
+    when = page.when
+    late = [when.late] if when.late else []
+    rows = "".join(f"<li>{escape(s)}</li>" for s in (*late, *when.said))
+    about = blocks.tab(book.say("picture.how_counted"), "".join(
+        f"<p>{escape(book.say(key))}</p>" for key in (
+            "signal.limits", "signal.control", "late.about")))
+    key = blocks.source(book.say("area.noise_key")) if when.trend.band else ""
+    return f'<ul class="read">{rows}</ul><div class="hd">{key}{about}</div>' if rows else ""
 
 
 def _change(book: Book, page: AreaPage) -> str:
@@ -93,11 +112,46 @@ def _change(book: Book, page: AreaPage) -> str:
         return ""
     drawn = ""
     if change.estimate is not None and change.low is not None:
-        drawn = change_meter(change, 30, change_label(book, change), 200)
+        drawn = change_meter(change, scales.span([change.low, change.high]),
+                             change_label(book, change), 200)
     size = f"{change.text} {change.interval}".strip()
+    small = blocks.source(page.small)
     return blocks.block(
+        f"<h2><em>{escape(book.say('area.change'))}</em></h2>",
         f'<div class="chg">{change_word(change)}<span class="src">{escape(size)}</span></div>',
-        f'<div class="cmp"><span class="src">{escape(page.against)}</span>{drawn}</div>')
+        f'<div class="cmp"><span class="src">{escape(page.against)}</span>{drawn}</div>', small)
+
+
+def _real(book: Book, page: AreaPage) -> str:
+    """Write what a sure change is made of: the verdict first, then the drawing and its table."""
+    found = page.real
+    if found is None:
+        return ""
+    head = blocks.heading(book.say("real.question"), book.say("real.split"))
+    notes = "".join(blocks.source(n) for n in found.notes)
+    caution = "" if found.caution in ("", page.meta.caution) else blocks.caution(
+        book, found.caution)
+    verdict = f'<p class="verdict">{escape(found.verdict)}</p>'
+    if not found.steps:
+        return blocks.block(head, blocks.sub(found.sub), verdict, notes, caution)
+    ids = blocks.unique("real", page.meta.code), blocks.unique("real-narrow", page.meta.code)
+    drawn = "".join(
+        waterfall(found.steps, found.label, name, width=width, synthetic=book.mark, css=css)
+        for name, width, css in zip(ids, (424, 358), ("wide", "narrow"), strict=True))
+    table = blocks.table_beside(
+        book, f"{book.say('real.split')}. {found.sub}",
+        [book.say("real.part"), book.say("picture.size")], found.table)
+    return blocks.block(head, blocks.sub(found.sub, table), verdict, drawn,
+                        blocks.source(book.say("real.about")), notes, caution, css="real")
+
+
+def _growth(book: Book, page: AreaPage) -> str:
+    word, basis = page.growth
+    if not word:
+        return ""
+    return blocks.block(f"<h2><em>{escape(book.say('area.growth'))}</em></h2>",
+                        f'<p class="strong">{escape(word[:1].upper() + word[1:])}</p>',
+                        blocks.source(basis))
 
 
 def _definition(book: Book, page: AreaPage) -> str:
