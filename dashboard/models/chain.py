@@ -1,0 +1,345 @@
+"""A chain: how far the cases of each period of opening have come, and where they wait.
+
+Here: choosing the cells of a chain's states, telling ripe from unripe, and the shares of visible
+figures. Not here: drawing (``dashboard.figures.cohorts``), markup, any sum of cohorts.
+
+A share is worked out from two visible figures alone. A cohort is ripe for a state when as many
+days have passed since its last as the published 90th percentile of the state says, and else, where
+none is published, when so many quarters have passed for each step as the policy says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from dashboard.figures import values
+from dashboard.figures.cohorts import Share, Step
+from dashboard.figures.table import Cell
+from dashboard.models import source
+from dashboard.models.book import Book, Meta, Row
+from dashboard.models.waiting import Waits, waits
+from dashboard.models.where import value_cell
+from data import contracts, periods, words
+from data.contracts import State
+from data.policy import policy
+
+COHORTS = 12
+
+
+@dataclass(frozen=True)
+class CohortRow:
+    """One cohort: its period, how many were opened, and how far they have come."""
+
+    period: str
+    number: Cell
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True)
+class ChainPage:
+    """Everything that the page shows of one chain."""
+
+    id: str
+    name: str
+    sentence: str
+    title: str
+    steps: tuple[Step, ...]
+    beside: tuple[Step, ...]
+    label: str
+    years: tuple[str, ...]
+    year: str
+    level: str
+    least: int
+    heads: tuple[str, ...]
+    main: int
+    rows: tuple[CohortRow, ...]
+    table: tuple[tuple[Cell, ...], ...]
+    rules: tuple[str, ...]
+    waits: tuple[Waits, ...]
+    source: str
+
+
+def codes(indicators: pl.DataFrame, area: str) -> list[str]:
+    """List the indicators that the page of an area reads: states, and days between them."""
+    states = indicators.filter((pl.col("area") == area) & (pl.col("chain") != ""))["indicator"]
+    days = indicators.filter(pl.col("kind").is_in(["median", "p90"]) & (
+        pl.col("denominator").is_in(states.to_list()) | (pl.col("area") == area)))["indicator"]
+    return [*states, *days]
+
+
+def chain_pages(book: Book, area: str, asked: str = "") -> list[ChainPage]:
+    """Make the pages of an area's chains: the one of its main figure first."""
+    found = book.indicators.filter((pl.col("area") == area) & (pl.col("chain") != "")).sort(
+        pl.when(pl.col("headline") > 0).then(pl.col("headline")).otherwise(99),
+        maintain_order=True)
+    ids = found["chain"].unique(maintain_order=True)
+    known = {c.id for c in contracts.chains()}
+    chains = [_Chain(book, i) for i in ids if i in known]
+    return [_page(c, asked) for c in chains if c.cohorts]
+
+
+@dataclass(frozen=True)
+class _Chain:
+    """A chain of the catalogue with the figures of Sweden."""
+
+    book: Book
+    id: str
+
+    @cached_property
+    def metas(self) -> dict[str, Meta]:
+        """The indicator of each state that is published, in the chain's order."""
+        rows = self.book.indicators.filter(pl.col("chain") == self.id)
+        found = dict(zip(rows["state"], rows["indicator"], strict=True))
+        return {s.code: self.book.metas[found[s.code]] for s in contracts.chain(self.id).states
+                if s.code in found}
+
+    @cached_property
+    def states(self) -> dict[str, State]:
+        """The states that are published, in order."""
+        return {s.code: s for s in contracts.chain(self.id).states if s.code in self.metas}
+
+    @cached_property
+    def root(self) -> str:
+        """The first state."""
+        return next(iter(self.states))
+
+    @cached_property
+    def main(self) -> list[str]:
+        """The longest branch from the first state; the others stand beside it."""
+        return max((self._up(code) for code in self.states), key=len)
+
+    def _up(self, code: str) -> list[str]:
+        parent = self.states[code].parent
+        return [*(self._up(parent) if parent in self.states else []), code]
+
+    @property
+    def order(self) -> list[str]:
+        """The states of the main branch, then those beside it."""
+        return [*self.main, *(s for s in self.states if s not in self.main)]
+
+    def depth(self, code: str) -> int:
+        """Count the steps up to a state."""
+        return len(self._up(code)) - 1
+
+    def name(self, code: str) -> str:
+        """Name a state."""
+        return str(getattr(self.states[code], self.book.lang))
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], Row]:
+        by_code = {m.code: state for state, m in self.metas.items()}
+        found: dict[tuple[str, str], Row] = {}
+        for code, state in by_code.items():
+            for row in self.book.select(code).iter_rows(named=True):
+                found[state, row["period"]] = row
+        return found
+
+    def row(self, state: str, period: str) -> Row | None:
+        """Return the cell of a state and cohort."""
+        return self._rows.get((state, period))
+
+    @cached_property
+    def level(self) -> str:
+        """The finest period level of quarter and year at which the first state is published."""
+        levels = self.book.levels(self.metas[self.root].code)
+        return next((level for level in ("quarter", "year") if level in levels), "")
+
+    @cached_property
+    def cohorts(self) -> list[str]:
+        """The newest cohorts, the oldest of them first."""
+        return sorted(p for s, p in self._rows if s == self.root
+                      and periods.level(p) == self.level)[-COHORTS:]
+
+    @cached_property
+    def years(self) -> list[str]:
+        """The years that the chain is published for, the newest first."""
+        return sorted((p for s, p in self._rows if s == self.root and len(p) == 4), reverse=True)
+
+    @cached_property
+    def _policy(self) -> dict[str, float]:
+        told: dict[str, float] = json.loads(self.book.documents.get("policy", "{}"))
+        return told
+
+    @cached_property
+    def quarters(self) -> int:
+        """How many quarters a step is given, by the edition's policy."""
+        return int(self._policy.get("step_quarters", policy().step_quarters))
+
+    @cached_property
+    def least(self) -> int:
+        """Under how many no per cent is written, by the edition's policy."""
+        return int(self._policy.get("percent_from", policy().percent_from))
+
+    @cached_property
+    def days(self) -> dict[str, float]:
+        """The published 90th percentile of days to a state, the longest of the settled years."""
+        found = {}
+        rows = self.book.indicators.filter(pl.col("kind") == "p90")
+        for code, whole in rows.select("indicator", "denominator").iter_rows():
+            state = next((s for s, m in self.metas.items() if m.code == whole), "")
+            told = [v for v in self._settled_days(code) if v is not None]
+            if state and told:
+                found[state] = max(told)
+        return found
+
+    def _settled_days(self, code: str) -> list[float | None]:
+        rows = self.book.select(code).filter(
+            (pl.col("period_level") == "year") & (pl.col("status") != "provisional")
+            & (pl.col("sign") == "visible"))
+        return rows["value"].to_list()
+
+    def ripe(self, state: str, period: str) -> bool:
+        """Tell whether a cohort has had the time that a state takes."""
+        row = self.row(state, period)
+        if row is not None and row["status"] == "provisional":
+            return False
+        last, until = periods.last_day(period), periods.last_day(self.book.until or period)
+        if state in self.days:
+            return (until - last).days >= self.days[state]
+        months = 12 * (until.year - last.year) + until.month - last.month
+        return months >= 3 * self.quarters * self.depth(state)
+
+    def visible(self, state: str, period: str) -> float | None:
+        """Return a figure where it is shown."""
+        row = self.row(state, period)
+        return float(row["value"]) if row and row["sign"] == "visible" else None
+
+    def text(self, state: str, period: str) -> str:
+        """Write a figure or its sign."""
+        row = self.row(state, period)
+        if row is None:
+            return self.book.say("sign.not_delivered")
+        return values.cell(row["value"], row["sign"], self.metas[state].unit, self.book.lang)
+
+    def percent(self, part: float | None, whole: float | None) -> str:
+        """Write a share of two visible figures, "" where none may be stated."""
+        if part is None or whole is None or whole < self.least:
+            return ""
+        return words.percent(100 * part / whole, self.book.lang, 0)
+
+
+def _page(chain: _Chain, asked: str) -> ChainPage:
+    book = chain.book
+    year = asked if asked in chain.years else _year(chain)
+    steps = tuple(_step(chain, s, year) for s in chain.main)
+    beside = tuple(_step(chain, s, year) for s in chain.order[len(chain.main):])
+    name = chain.metas[chain.root].name
+    cohort = periods.label(year, book.lang)
+    row = chain.row(chain.root, year)
+    return ChainPage(
+        chain.id, name, _sentence(chain, year),
+        book.say("chain.bars_title", name=name, cohort=cohort), steps, beside,
+        _label(book, name, cohort, (*steps, *beside)), tuple(chain.years), year, chain.level,
+        chain.least, tuple(chain.name(s) for s in chain.order), len(chain.main),
+        tuple(_cohort(chain, p) for p in chain.cohorts),
+        tuple(_counts(chain, p) for p in chain.cohorts), tuple(_rules(chain)),
+        tuple(_waits(chain, year)),
+        source.source_line(book, chain.metas[chain.root], year, row["status"] if row else "final"))
+
+
+def _year(chain: _Chain) -> str:
+    """Choose the newest year that is whole and whose first state is shown, else the newest."""
+    shown = [y for y in chain.years if chain.visible(chain.root, y)
+             and (chain.row(chain.root, y) or {})["status"] != "provisional"]
+    return next(iter(shown), next(iter(chain.years), chain.cohorts[-1]))
+
+
+def _step(chain: _Chain, state: str, year: str) -> Step:
+    value, parent = chain.visible(state, year), chain.states[state].parent
+    above = chain.visible(parent, year) if parent in chain.states else None
+    share = chain.percent(value, above)
+    row = chain.row(state, year)
+    under = chain.book.say("chain.whole") if state == chain.root else (
+        chain.book.say("chain.of_parent", value=share, parent=chain.name(parent).lower())
+        if share else "")
+    return Step(chain.name(state), value, chain.text(state, year), row["sign"] if row else
+                "not_delivered", under, chain.ripe(state, year),
+                chain.book.as_of(row) if row else "")
+
+
+def _sentence(chain: _Chain, year: str) -> str:
+    book, whole = chain.book, chain.visible(chain.root, year)
+    name, cohort = chain.metas[chain.root].name, periods.label(year, book.lang)
+    if not whole:
+        return book.say("chain.h1_nothing", name=name)
+    ripe = [s for s in chain.main[1:] if chain.visible(s, year) is not None
+            and chain.ripe(s, year)]
+    if not ripe or not chain.percent(chain.visible(ripe[-1], year), whole):
+        return book.say("chain.h1_protected", name=name, cohort=cohort)
+    last = ripe[-1]
+    return book.say(
+        "chain.h1", whole=chain.text(chain.root, year), first=name,
+        cohort=cohort, part=chain.text(last, year), last=chain.name(last).lower(),
+        share=chain.percent(chain.visible(last, year), whole))
+
+
+def _label(book: Book, name: str, cohort: str, steps: tuple[Step, ...]) -> str:
+    said = ", ".join(book.say("chain.step", state=s.name.lower(), value=_spoken(book, s))
+                     for s in steps)
+    end = f" {book.say('label_of.synthetic')}" if book.synthetic else ""
+    return book.say("chain.label", name=name, cohort=cohort, steps=said) + end
+
+
+def _spoken(book: Book, step: Step) -> str:
+    if step.sign != "visible":
+        return book.say(f"meaning.{step.sign}").partition(":")[0]
+    return step.text if step.ripe else f"{step.text} ({book.say('chain.unripe')})"
+
+
+def _cohort(chain: _Chain, period: str) -> CohortRow:
+    root = chain.row(chain.root, period)
+    number = value_cell(chain.book, root, chain.metas[chain.root].unit) if root else Cell("")
+    return CohortRow(periods.label(period, chain.book.lang), number, tuple(
+        _share(chain, state, period) for state in chain.order[1:]))
+
+
+def _share(chain: _Chain, state: str, period: str) -> Share:
+    """Write the share of a cohort that has reached a state, or the sign of the state."""
+    row, whole = chain.row(state, period), chain.visible(chain.root, period)
+    ripe, sign = chain.ripe(state, period), str(row["sign"]) if row else "not_delivered"
+    if row is None or sign != "visible":
+        return Share(chain.book.say(f"sign.{sign}"), sign, ripe, None,
+                     chain.book.say(f"meaning.{sign}"))
+    if not row["value"]:
+        return Share(chain.book.say("sign.zero"), "zero", ripe, None,
+                     chain.book.say("meaning.zero"))
+    share = chain.percent(row["value"], whole)
+    if share and whole:
+        return Share(share, sign, ripe, row["value"] / whole)
+    part = chain.text(state, period)
+    return Share(chain.book.say("chain.counts", part=part, whole=chain.text(
+        chain.root, period)) if whole else part, sign, ripe, None)
+
+
+def _counts(chain: _Chain, period: str) -> tuple[Cell, ...]:
+    """Write the counts behind the shares, a row of the table."""
+    cells = []
+    for state in chain.order:
+        row = chain.row(state, period)
+        cells.append(value_cell(chain.book, row, chain.metas[state].unit) if row else Cell(
+            "", chain.book.say("meaning.not_published")))
+    return (Cell(periods.label(period, chain.book.lang)), *cells)
+
+
+def _rules(chain: _Chain) -> Iterator[str]:
+    """Say when a step is ripe."""
+    yield chain.book.say("chain.ripe_rule", quarters=chain.quarters)
+    for state, days in chain.days.items():
+        yield chain.book.say("chain.ripe_days", state=chain.name(state),
+                             days=values.plain(days, "days", chain.book.lang))
+
+
+def _waits(chain: _Chain, year: str) -> Iterator[Waits]:
+    """Give the published days of the chain's states."""
+    own = {m.code for m in chain.metas.values()}
+    rows = chain.book.indicators.filter(pl.col("kind").is_in(["median", "p90"])
+                                        & pl.col("denominator").is_in(sorted(own)))
+    for code in rows["indicator"]:
+        found = waits(chain.book, chain.book.metas[code], year)
+        if found is not None:
+            yield found
