@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from dashboard.figures import ink
-from dashboard.figures.table import Cell
+from dashboard.figures.table import Cell, raised
 
 HEIGHT, TALL, FLOOR, ROW = 206.0, 112.0, 152.0, 46.0
 LIMITS = (0.2, 0.4, 0.6, 0.8)   # of the five colours
@@ -31,13 +31,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Share:
-    """A cohort's share at a state: as written, its sign, and 0 to 1 where it has a colour."""
+    """A cohort's share at a state: as written, its sign, and 0 to 1 where it has a colour.
+
+    ``as_of`` says of which older edition it is, "" where of this one.
+    """
 
     text: str
     sign: str
     ripe: bool
     part: float | None = None
     meaning: str = ""
+    as_of: str = ""
 
 
 def chain_bars(
@@ -68,7 +72,9 @@ def _bar(
     step: Step, x: float, tall: float, bar: float, slot: float, name: str, unripe: str
 ) -> str:
     room = slot - 8
-    said = ink.text(x, FLOOR + 20, _fit(step.name, room, 14), size=14, weight=600, fill=ink.INK)
+    size = 14.0 if ink.text_width(step.name, 14) <= room else 12.5
+    said = ink.text(x, FLOOR + 20, _fit(step.name, room, size), size=size, weight=600,
+                    fill=ink.INK)
     under = ink.text(x, FLOOR + 37, _fit(step.under, room, 12.5), size=12.5)
     late = "" if step.ripe else ink.text(x, FLOOR + 52, unripe)
     return _shape(step, x, tall, bar, name) + said + under + late
@@ -166,7 +172,8 @@ def _share(share: Share, aside: bool, unripe: str) -> str:
                 f'title="{escape(share.meaning)}">{said}</span>'
                 f'<span class="hidden">{escape(share.meaning)}</span></td>')
     late = "" if share.ripe else f'<span class="hidden">, {escape(unripe)}</span>'
-    return f'<td class="cell {look}{side}"><span>{said}</span>{late}</td>'
+    mark = raised("*" if share.as_of else "", share.as_of)
+    return f'<td class="cell {look}{side}"><span>{said}{mark}</span>{late}</td>'
 
 
 def _look(share: Share) -> str:

@@ -216,6 +216,11 @@ class _Chain:
             return self.book.say("sign.not_delivered")
         return values.cell(row["value"], row["sign"], self.metas[state].unit, self.book.lang)
 
+    def older(self, state: str, period: str) -> str:
+        """Say of which older edition a figure or its whole is, "" where both are of this one."""
+        rows = (self.row(s, period) for s in (state, self.root))
+        return next((said for said in (self.book.as_of(r) for r in rows if r) if said), "")
+
     def percent(self, part: float | None, whole: float | None) -> str:
         """Write a share of two visible figures, "" where none may be stated."""
         if part is None or whole is None or whole < self.least:
@@ -255,11 +260,23 @@ def _step(chain: _Chain, state: str, year: str) -> Step:
     share = chain.percent(value, above)
     row = chain.row(state, year)
     under = chain.book.say("chain.whole") if state == chain.root else (
-        chain.book.say("chain.of_parent", value=share, parent=chain.name(parent).lower())
-        if share else "")
+        _of_parent(chain, state, share) if share else "")
     return Step(chain.name(state), value, chain.text(state, year), row["sign"] if row else
                 "not_delivered", under, chain.ripe(state, year),
                 chain.book.as_of(row) if row else "")
+
+
+def _of_parent(chain: _Chain, state: str, share: str) -> str:
+    """Say of what a share is: on the main branch of the step before."""
+    if state in chain.main:
+        return chain.book.say("chain.of_before", value=share)
+    parent = chain.name(chain.states[state].parent)
+    return chain.book.say("chain.of_parent", value=share, parent=_running(parent))
+
+
+def _running(name: str) -> str:
+    """Write a name as it stands in a sentence."""
+    return name[:1].lower() + name[1:]
 
 
 def _sentence(chain: _Chain, year: str) -> str:
@@ -274,12 +291,12 @@ def _sentence(chain: _Chain, year: str) -> str:
     last = ripe[-1]
     return book.say(
         "chain.h1", whole=chain.text(chain.root, year), first=name,
-        cohort=cohort, part=chain.text(last, year), last=chain.name(last).lower(),
+        cohort=cohort, part=chain.text(last, year), last=_running(chain.name(last)),
         share=chain.percent(chain.visible(last, year), whole))
 
 
 def _label(book: Book, name: str, cohort: str, steps: tuple[Step, ...]) -> str:
-    said = ", ".join(book.say("chain.step", state=s.name.lower(), value=_spoken(book, s))
+    said = ", ".join(book.say("chain.step", state=_running(s.name), value=_spoken(book, s))
                      for s in steps)
     end = f" {book.say('label_of.synthetic')}" if book.synthetic else ""
     return book.say("chain.label", name=name, cohort=cohort, steps=said) + end
@@ -308,12 +325,12 @@ def _share(chain: _Chain, state: str, period: str) -> Share:
     if not row["value"]:
         return Share(chain.book.say("sign.zero"), "zero", ripe, None,
                      chain.book.say("meaning.zero"))
-    share = chain.percent(row["value"], whole)
+    share, older = chain.percent(row["value"], whole), chain.older(state, period)
     if share and whole:
-        return Share(share, sign, ripe, row["value"] / whole)
+        return Share(share, sign, ripe, row["value"] / whole, as_of=older)
     part = chain.text(state, period)
     return Share(chain.book.say("chain.counts", part=part, whole=chain.text(
-        chain.root, period)) if whole else part, sign, ripe, None)
+        chain.root, period)) if whole else part, sign, ripe, as_of=older)
 
 
 def _counts(chain: _Chain, period: str) -> tuple[Cell, ...]:
