@@ -73,7 +73,7 @@ def _choose(book: Book, visit: Visit, page: AreaPage, place: str) -> str:
 def _top(book: Book, visit: Visit, page: AreaPage) -> str:
     beside = [_change(book, page), _real(book, page), _growth(book, page)]
     under = [_when(book, page)]
-    (under if page.real else beside).append(_definition(book, page))
+    (under if page.real else beside).append(_definition(book, visit, page))
     left, right = "".join(under), "".join(beside)
     return blocks.picture(
         opening_html(book, visit, page.sentence),
@@ -154,12 +154,14 @@ def _growth(book: Book, page: AreaPage) -> str:
                         blocks.source(basis))
 
 
-def _definition(book: Book, page: AreaPage) -> str:
+def _definition(book: Book, visit: Visit, page: AreaPage) -> str:
     meta = page.meta
     version = book.say("picture.definition_version", version=meta.version)
     notes = "".join(f"<p>{escape(n)}</p>" for n in (*page.notes, page.accepted) if n)
+    to = escape(visit.link("indicator", indicator=meta.code))
+    more = f'<a href="{to}">{escape(book.say("indicator.open"))}</a>'
     about = (f'<div class="facts-list"><p>{escape(meta.definition)}</p>'
-             f'<p class="src">{escape(version)}</p>{notes}</div>')
+             f'<p class="src">{escape(version)}. {more}</p>{notes}</div>')
     return blocks.block(f"<h2>{escape(book.say('area.definition'))}</h2>", about,
                         css="def") + blocks.caution(book, meta.caution)
 

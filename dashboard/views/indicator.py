@@ -172,7 +172,8 @@ def _rest(book: Book, page: AreaPage, place: str) -> str:
                              blocks.sub(book.say("area.where_none")))
     row = (f'<div class="placerow"><div class="stack2">{funnels}{first}</div>'
            f'<div class="stack2">{second}</div></div>')
-    return blocks.picture(row, _lineage(book, page.meta), _series(book, page.meta, place), _behind(book, page))
+    return blocks.picture(row, _lineage(book, page.meta), _series(book, page.meta, place),
+                          _behind(book, page))
 
 
 def _funnel(book: Book, found: Compared) -> str:
