@@ -19,12 +19,15 @@ from data import words
 from data.access import AccessDenied, Act, Role, can_act
 
 LOG = logging.getLogger(__name__)
-PAGES = ("council", "area", "region", "deliveries", "try", "editions", "loss", "method", "quality",
-         "about")
+PAGES = ("council", "area", "region", "changed", "indicator", "chain", "matrix", "published",
+         "deliveries", "try", "about", "catalogue", "method", "quality", "loss", "editions", "help", "accessibility")
 VIEWS = {"try": "trying"}   # where a view cannot be named as its page is
 _ACTS = {"council": Act.read_edition, "deliveries": Act.read_desk, "try": Act.try_delivery,
          "loss": Act.read_loss, "method": Act.read_method, "quality": Act.read_method,
-         "about": Act.read_method}
+         "about": Act.read_method, "changed": Act.read_council, "help": Act.read_method,
+         "accessibility": Act.read_method}
+NO_EDITION = ("method", "quality", "about", "deliveries", "try", "catalogue", "help",
+              "accessibility")   # pages that say something where nothing is published
 
 
 def run() -> None:
@@ -72,7 +75,7 @@ def _body(visit: Visit, exists: bool) -> None:
     """Render the page, or say in one sentence why it is not shown."""
     if visit.role not in Role.__members__:
         chrome.note(words.say("shell.no_login", visit.lang))
-    elif not exists and visit.page not in ("method", "quality", "about", "deliveries", "try"):
+    elif not exists and visit.page not in NO_EDITION:
         _empty(visit)
     elif not _may(visit, visit.page):
         chrome.note(AccessDenied(visit.role, str(_ACTS[visit.page])).sentence(visit.lang))

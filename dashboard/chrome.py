@@ -8,9 +8,10 @@ without a script, and every choice has an address.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from threading import Lock
+from types import MappingProxyType
 
 import streamlit as st
 from streamlit.components.v2 import component
@@ -24,6 +25,14 @@ from data.editions import Edition
 _DRAWINGS: dict[str, None] = {}   # names of drawings that Streamlit holds, the oldest first
 SIGNS = ("zero", "protected", "not_applicable", "not_delivered")
 _MOST, _LOCK = 512, Lock()
+# The menus of the band and their pages, in order; a page that is not here stands under explore.
+GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "picture": ("council", "area", "region", "changed", "decisions"),
+    "explore": ("indicator", "chain", "matrix", "published"),
+    "desk": ("deliveries", "try"),
+    "method": ("about", "catalogue", "method", "quality", "loss", "editions", "help",
+               "accessibility"),
+})
 
 
 def draw(html: str, key: str) -> None:
@@ -69,23 +78,53 @@ def _links(rows: Iterable[tuple[str, str, bool]]) -> str:
 
 
 def band(visit: Visit, pages: Sequence[str]) -> str:
-    """Write the band on top: mark, pages, and at the right language, light or dark, role."""
+    """Write the band on top: mark, menus of pages, and at the right language, look, role."""
     lang = visit.lang
-    rows = [(words.say(f"page.{p}", lang), visit.link(p), p == visit.page) for p in pages]
-    nav = _links(rows).replace("aria-current=true", 'aria-current="page"')
+    grouped = grouped_pages(pages)
     label = escape(words.say("shell.pages", lang))
     narrow = f'{icon("menu")} {escape(words.say("shell.menu", lang))}'
     skip = escape(words.say("shell.skip", lang))
     switches, roles = _switches(visit), _roles(visit)
-    body = f'<nav aria-label="{label}">{nav}</nav><p class="switch">{switches}</p>{roles}'
+    listed = "".join(_group_list(visit, *one) for one in grouped.items())
+    body = f'<nav aria-label="{label}">{listed}</nav><p class="switch">{switches}</p>{roles}'
     return (
         f'<a class="skip" href="#content">{skip}</a><div class="top"><div class="in">'
         f'<a class="mark" href="{escape(visit.link("council"))}">Lägesbild</a>'
-        f'<nav class="wide" aria-label="{label}">{nav}</nav>'
+        f'<nav class="wide" aria-label="{label}">'
+        f'{"".join(_group_menu(visit, *one) for one in grouped.items())}</nav>'
         f'<div class="who wide">{switches}{_role_menu(visit)}</div>'
         f'<details class="menu menu-narrow right"><summary>{narrow}</summary><div>{body}</div>'
         "</details></div></div>"
     )
+
+
+def grouped_pages(pages: Sequence[str]) -> dict[str, list[str]]:
+    """Sort the pages that somebody may see under their menus; an empty menu is left out."""
+    named = {page for own in GROUPS.values() for page in own}
+    found = {group: [p for p in own if p in pages] for group, own in GROUPS.items()}
+    found["explore"] += [p for p in pages if p not in named]
+    return {group: own for group, own in found.items() if own}
+
+
+def _page_links(visit: Visit, pages: Sequence[str]) -> str:
+    rows = [(words.say(f"page.{p}", visit.lang), visit.link(p), p == visit.page) for p in pages]
+    return _links(rows).replace("aria-current=true", 'aria-current="page"')
+
+
+def _group_menu(visit: Visit, group: str, pages: Sequence[str]) -> str:
+    """Write a menu of the band; the one of the page that is read names it, and is marked."""
+    if len(pages) == 1:
+        return _page_links(visit, pages)
+    name = escape(words.say(f"shell.group_{group}", visit.lang))
+    if visit.page not in pages:
+        return _menu(name, _page_links(visit, pages))
+    here = escape(words.say(f"page.{visit.page}", visit.lang))
+    return _menu(f"{name} <b>{here}</b>", _page_links(visit, pages), "here")
+
+
+def _group_list(visit: Visit, group: str, pages: Sequence[str]) -> str:
+    name = escape(words.say(f"shell.group_{group}", visit.lang))
+    return f"<p>{name}</p>{_page_links(visit, pages)}"
 
 
 def _switches(visit: Visit) -> str:
@@ -187,9 +226,16 @@ def colophon(visit: Visit, edition: Edition | None) -> str:
     """Write the foot: all four signs, the edition, its hash, what these figures are not."""
     lang = visit.lang
     signs = "".join(_sign(s, lang) for s in SIGNS)
-    said = "".join(f"<span>{part}</span>" for part in _imprint(visit, edition))
+    said = "".join(f"<span>{part}</span>" for part in [*_imprint(visit, edition), _help(visit)])
     return (f'<footer class="foot"><div class="in"><div class="legend">{signs}</div>'
             f'<div class="colo">{said}</div></div></footer>')
+
+
+def _help(visit: Visit) -> str:
+    """Link to help and to the accessibility statement, which has to be found from every page."""
+    return " · ".join(
+        f'<a href="{escape(visit.link(page))}">{escape(words.say(f"page.{page}", visit.lang))}</a>'
+        for page in ("help", "accessibility"))
 
 
 def _sign(sign: str, lang: str) -> str:

@@ -24,8 +24,9 @@ THEMES = ("light", "dark")
 ROLES = (Role.council_member, Role.management, Role.steward, Role.deliverer, Role.method)
 NOBODY = Actor("", "nobody")
 _ORDER = ("edition", "council", "area", "place", "indicator", "period", "authority", "contract",
-          "delivery", "rule", "view", "role", "theme", "lang")
+          "delivery", "rule", "view", "q", "role", "theme", "lang")
 VIEWS = ("exceptions", "corrections", "reconciliation", "waivers", "retention")   # of the desk
+LONGEST = 60   # signs of a search
 _RULE = re.compile(r"[A-Z]{1,4}-[0-9]{3}")
 _KEPT = {"edition", "council", "area", "place", "period", "role", "theme", "lang", "authority"}
 
@@ -46,8 +47,9 @@ class Visit:
 
     ``edition`` is 0 where nothing is published. ``indicator``, ``period``, ``authority`` and
     ``contract`` are "" and ``delivery`` is 0 where the address says nothing; so are the open
-    ``rule`` of a delivery and the ``view`` of the desk. ``ignored`` holds a sentence for each part
-    of the address that was unknown.
+    ``rule`` of a delivery, the ``view`` (of the desk, or the one area that a list is kept to) and
+    the words searched for, ``q``. ``ignored`` holds a sentence for each part of the address that
+    was unknown.
     """
 
     page: str
@@ -67,6 +69,7 @@ class Visit:
     delivery: int = 0
     rule: str = ""
     view: str = ""
+    q: str = ""
     ignored: tuple[str, ...] = ()
 
     @property
@@ -96,6 +99,7 @@ class Visit:
             "place": "" if self.place == "SE" else self.place, "indicator": self.indicator,
             "period": self.period, "authority": self.authority, "contract": self.contract,
             "delivery": str(self.delivery or ""), "rule": self.rule, "view": self.view,
+            "q": self.q,
             "role": self.role,
             "theme": "" if self.theme == "light" else self.theme, "lang": self.lang,
         }
@@ -146,7 +150,8 @@ def read(
         contract=asked.code("contract", _contracts(), ""),
         delivery=int(asked.fitting("delivery", _is_number) or 0),
         rule=asked.fitting("rule", lambda text: bool(_RULE.fullmatch(text))),
-        view=asked.code("view", VIEWS, ""),
+        view=asked.code("view", [*VIEWS, *(a.code for a in registers.areas())], ""),
+        q=asked.fitting("q", _is_search),
     )
     return replace(visit, ignored=tuple(asked.ignored))
 
@@ -163,6 +168,10 @@ def _is_period(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_search(text: str) -> bool:
+    return len(text) <= LONGEST and text.isprintable()
 
 
 def _is_number(text: str) -> bool:

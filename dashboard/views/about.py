@@ -1,7 +1,8 @@
-"""The method page: how the figures are made, the signs, the words, the list of indicators.
+"""The method page: how the figures are made, the words of change, what others have published.
 
-Here: what holds for every figure. Not here: any figure of a council. It can be read without an
-edition; the indicators and the published figures come from the edition where there is one.
+Here: what holds for every figure. Not here: any figure of a council, the indicators
+(``catalogue``), the signs and words (``help``). It can be read without an edition; the published
+figures, each with its kind of source, come from the edition where there is one.
 """
 
 from __future__ import annotations
@@ -13,25 +14,25 @@ from urllib.parse import urlsplit
 import polars as pl
 import streamlit as st
 
-from dashboard import chrome, reading
+from dashboard import reading
 from dashboard.visit import Visit
 from data import registers, words
 
-PROSE = ("way", "changes", "detected", "scale", "population")
-GLOSSARY = ("edition", "delivery", "protected", "provisional", "break", "notification")
+ELSEWHERE = ("catalogue", "method", "quality", "help")
+PROSE = (("way", "detected", "scale"), ("changes", "population"))   # by column
 CHANGES = ("none", "slight_up", "clear_up", "slight_down", "clear_down", "not_comparable",
            "too_few")
 
 
 def render(visit: Visit) -> None:
-    """Show the method, then what the edition counts and what the authorities have published."""
+    """Show the method, then all that others have published, with its kind of source."""
+    left, right = ("".join(_prose(visit, p) for p in own) for own in PROSE)
     st.html(
         f'<h1>{_say(visit, "title")}</h1><p class="lead">{_say(visit, "lead")}</p>'
-        f'<div class="two wide"><div class="stack">{"".join(_prose(visit, p) for p in PROSE)}</div>'
-        f'<div class="stack">{_signs(visit)}{_changes(visit)}{_glossary(visit)}</div></div>'
+        f'<div class="two wide"><div class="stack">{left}</div>'
+        f'<div class="stack">{right}{_changes(visit)}{_elsewhere(visit)}</div></div>'
     )
     if visit.edition:
-        st.html(_indicators(visit, reading.indicators(visit)))
         st.html(_published(visit, reading.figures(visit)))
 
 
@@ -44,30 +45,19 @@ def _prose(visit: Visit, key: str) -> str:
             f'<p>{_say(visit, f"{key}_text")}</p></section>')
 
 
-def _signs(visit: Visit) -> str:
-    lang = visit.lang
-    rows = "".join(
-        f"<tr><th scope='row' class='strong'>{escape(words.say(f'sign.{s}', lang))}</th>"
-        f"<td>{escape(words.say(f'sign.legend_{s}', lang))}</td></tr>" for s in chrome.SIGNS
-    )
-    lay = " ".join(words.say(f"sign.lay_{part}", lang) for part in ("first", "rest"))
-    return (f'<section class="blk"><h2>{_say(visit, "signs")}</h2><table><tbody>{rows}</tbody>'
-            f'</table><p class="note" style="margin-top:8px">{escape(lay)}</p></section>')
-
-
 def _changes(visit: Visit) -> str:
     rows = "".join(f"<li>{escape(words.say(f'change.{c}', visit.lang))}</li>" for c in CHANGES)
     return (f'<section class="blk"><h2>{_say(visit, "words_of_change")}</h2>'
             f'<ul class="plain">{rows}</ul></section>')
 
 
-def _glossary(visit: Visit) -> str:
-    lang = visit.lang
+def _elsewhere(visit: Visit) -> str:
+    """Link to what else there is to read."""
     rows = "".join(
-        f"<dt><b>{escape(words.say(f'glossary.{g}', lang))}</b></dt>"
-        f"<dd>{escape(words.say(f'glossary.{g}_text', lang))}</dd>" for g in GLOSSARY
-    )
-    return f'<section class="blk"><h2>{_say(visit, "glossary")}</h2><dl>{rows}</dl></section>'
+        f'<li><a href="{escape(visit.link(page))}">{escape(words.say(f"page.{page}", visit.lang))}'
+        f'</a> {escape(words.say(f"help.page_{page}", visit.lang))}</li>' for page in ELSEWHERE)
+    return (f'<section class="blk"><h2>{escape(words.say("help.more", visit.lang))}</h2>'
+            f'<ul class="where">{rows}</ul></section>')
 
 
 def _table(visit: Visit, title: str, columns: tuple[str, ...], body: str, about: str = "") -> str:
@@ -76,25 +66,6 @@ def _table(visit: Visit, title: str, columns: tuple[str, ...], body: str, about:
     return (f'<section class="blk"><h2>{title}</h2>{said}<div class="scroll tall" tabindex="0" '
             f'role="region" aria-label="{title}"><table>'
             f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></section>")
-
-
-def _indicators(visit: Visit, rows: pl.DataFrame) -> str:
-    shown = rows.filter(~pl.col("indicator").str.ends_with(".not"))   # complements: in the export
-    body = "".join(_indicator(visit, r) for r in shown.iter_rows(named=True))
-    columns = ("indicator", "area", "unit", "definition", "version")
-    return _table(visit, _say(visit, "catalogue"), columns, body)
-
-
-def _indicator(visit: Visit, row: Mapping[str, object]) -> str:
-    lang, unit = visit.lang, str(row["unit"])
-    said = words.say(f"unit.{unit}", lang) if words.has(f"unit.{unit}") else unit
-    to = escape(visit.link("area", area=str(row["area"]), indicator=str(row["indicator"])))
-    return (
-        f'<tr><th scope="row"><a href="{to}">{escape(str(row[lang]))}</a></th>'
-        f"<td>{escape(registers.name('areas', str(row['area']), lang))}</td>"
-        f"<td>{escape(said)}</td><td>{escape(str(row[f'definition_{lang}']))}</td>"
-        f"<td>{row['version']}</td></tr>"
-    )
 
 
 def _published(visit: Visit, rows: pl.DataFrame) -> str:
@@ -140,5 +111,3 @@ def _link(text: str) -> str:
         return shown
     host = escape(urlsplit(text).netloc.removeprefix("www."))
     return f'<a href="{shown}" rel="noopener noreferrer">{host}</a>'
-
-

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import theme
+from dashboard import chrome, theme
 from dashboard.app import PAGES, pages_for
 from dashboard.views.deliveries import squares_of
 from dashboard.views.verdict import heading, sort_out
@@ -113,11 +113,40 @@ def test_a_real_edition_gives_nobody_a_role() -> None:
 
 
 @pytest.mark.parametrize(("role", "hidden"), [
-    ("council_member", {"deliveries", "loss"}), ("management", {"deliveries", "loss"}),
-    ("deliverer", {"deliveries", "loss"}), ("method", {"deliveries"}), ("steward", set()),
+    ("council_member", {"deliveries", "loss", "try"}),
+    ("management", {"deliveries", "loss", "try"}),
+    ("deliverer", {"deliveries", "loss", "changed"}), ("method", {"deliveries"}),
+    ("steward", set()),
 ])
 def test_what_a_role_may_not_do_is_not_there(role: str, hidden: set[str]) -> None:
-    assert set(PAGES) - set(pages_for(read("council", {"role": role}, [S2]))) == hidden
+    kept = set(PAGES) - set(pages_for(read("council", {"role": role}, [S2])))
+    assert kept == hidden
+
+
+def test_every_page_stands_in_one_menu_of_the_band() -> None:
+    listed = [page for own in chrome.GROUPS.values() for page in own]
+    assert len(listed) == len(set(listed))
+    assert set(PAGES) <= set(listed)
+    found = chrome.grouped_pages(["council", "method", "new"])
+    assert found == {"picture": ["council"], "explore": ["new"], "method": ["method"]}
+
+
+@pytest.mark.parametrize("role", ["council_member", "management", "steward", "deliverer"])
+def test_the_menus_hold_the_pages_of_a_role_and_no_other(role: str) -> None:
+    visit = read("council", {"role": role, "authority": "fk"}, [S2])
+    band = chrome.band(visit, pages_for(visit))
+    wide, narrow = re.findall(r"<nav.*?</nav>", band, re.DOTALL)
+    for nav in (wide, narrow):
+        pages = {to.partition("?")[0].strip("/") for to in re.findall(r'href="([^"]*)"', nav)}
+        assert pages == {"" if page == "council" else page for page in pages_for(visit)}
+
+
+def test_a_search_is_kept_as_asked_and_forgotten_on_another_page() -> None:
+    visit = read("catalogue", {"q": "samtycke & vård"}, [S2])
+    assert "q=samtycke+%26+v%C3%A5rd" in visit.link(lang="en")
+    assert "q=" not in visit.link("help")
+    assert read("catalogue", {"q": "x" * 61}, [S2]).q == ""
+    assert len(read("catalogue", {"q": "a\u0000b"}, [S2]).ignored) == 1
 
 
 def test_a_deliverer_sees_the_deliveries_only_as_an_authority() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,6 +26,13 @@ def path(page: str, **codes: str) -> str:
 
 def text(page: Page) -> str:
     return page.inner_text("body")
+
+
+def choose(page: Page, name: str) -> None:
+    """Open the menu of the band that holds a page, and go there."""
+    link = page.locator(f"nav.wide details a:text-is('{name}')")
+    page.locator("nav.wide details", has=link).locator("summary").click()
+    link.click()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -70,7 +78,7 @@ def test_the_back_button_goes_back_to_the_same_look(chromium: Browser, served: s
     with reading(chromium, served) as reader:
         page = reader.open(path("editions", lang="sv", council="payments", role="steward"))
         first = page.url
-        page.click("nav.wide a:text('Leveranser')")
+        choose(page, "Leveranser")
         page.wait_for_selector("table.board")
         assert parse_qs(urlsplit(page.url).query)["council"] == ["payments"]
         page.locator("a.sq").first.click()
@@ -86,8 +94,8 @@ def test_moving_within_the_pages_loads_nothing_anew(chromium: Browser, served: s
     with reading(chromium, served) as reader:
         page = reader.open(path("editions", lang="sv"))
         page.evaluate("window.stayed = true")
-        page.click("nav.wide a:text('Så är det gjort')")
-        page.wait_for_selector("h2:text('Tecknen')")
+        choose(page, "Så är det gjort")
+        page.wait_for_selector("h2:text('Från leverans till bild')")
         assert page.evaluate("window.stayed") is True
         assert page.title().startswith("Så är det gjort")
 
@@ -117,7 +125,7 @@ def test_protection_is_read_by_every_role_and_without_an_edition(
     with reading(chromium, served) as reader:
         for role in ("council_member", "management", "steward", "method"):
             page = reader.open(path("method", lang="sv", role=role))
-            assert page.locator("nav.wide a[aria-current]").inner_text() == "Skydd"
+            assert page.locator("nav.wide a[aria-current]").text_content() == "Skydd"
     with serving(tmp_path) as base, reading(chromium, base) as reader:
         page = reader.open(path("method", lang="en"))
         assert words.say("method.proof_none", "en") in text(page)
@@ -183,7 +191,54 @@ def test_the_keyboard_reaches_the_content_and_the_menus(chromium: Browser, serve
         assert page.locator(".who.wide details").get_attribute("open") is not None
         page.keyboard.press("Escape")
         assert page.locator(".who.wide details").get_attribute("open") is None
-        assert page.locator("nav.wide a[aria-current=page]").inner_text() == "Utgåvor"
+        assert page.locator("nav.wide a[aria-current=page]").text_content() == "Utgåvor"
+
+
+@pytest.mark.parametrize("width", [1280, 1440])
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_the_band_holds_its_menus_on_one_line(
+    chromium: Browser, served: str, lang: str, width: int
+) -> None:
+    """Few menus, the one of the page named and marked, opened and walked by keyboard alone."""
+    with reading(chromium, served, width) as reader:
+        page = reader.open(path("quality", lang=lang, role="steward"))
+        boxes = [b for e in page.locator("nav.wide > *, .mark, .who.wide > *").all()
+                 if (b := e.bounding_box())]
+        assert len({round(b["y"] + b["height"] / 2) for b in boxes}) <= 2
+        assert all(b["x"] + b["width"] <= width for b in boxes)
+        edges = sorted((b["x"], b["x"] + b["width"]) for b in boxes)
+        assert all(a[1] <= b[0] + 1 for a, b in pairwise(edges))
+        here = page.locator("nav.wide details.here")
+        assert words.say("page.quality", lang) in here.locator("summary").inner_text()
+        here.locator("summary").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('details.here') !== null")
+        page.keyboard.press("Escape")
+        assert here.get_attribute("open") is None
+
+
+def test_a_search_has_an_address_and_needs_no_script(chromium: Browser, served: str) -> None:
+    with reading(chromium, served) as reader:
+        page = reader.open(path("catalogue", lang="en", council="nmt", theme="dark"))
+        page.fill("input[name=q]", "answer")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("h1:text('hold “answer”')")
+        codes = parse_qs(urlsplit(page.url).query)
+        assert (codes["q"], codes["council"], codes["theme"]) == (["answer"], ["nmt"], ["dark"])
+        found = page.locator("table.catalogue tbody tr")
+        assert found.count() == 8
+        assert set(found.locator("th").all_inner_texts()) == {"Days to answer, median"}
+
+
+def test_the_accessibility_statement_is_found_from_every_page(
+    chromium: Browser, served: str
+) -> None:
+    with reading(chromium, served) as reader:
+        page = reader.open(path("council", lang="sv"))
+        page.click("footer.foot a:text('Tillgänglighet')")
+        page.wait_for_selector("h2:text('Vad brister?')")
+        assert page.locator("a[href='https://www.digg.se/tdosanmalan']").count() == 1
 
 
 def test_the_narrow_menu_holds_every_page_within_the_screen(
