@@ -20,7 +20,8 @@ from data.access import AccessDenied, Act, Role, can_act
 
 LOG = logging.getLogger(__name__)
 PAGES = ("council", "area", "region", "changed", "indicator", "chain", "matrix", "published",
-         "deliveries", "try", "about", "catalogue", "method", "quality", "loss", "editions", "help", "accessibility")
+         "deliveries", "try", "about", "catalogue", "method", "quality", "loss", "editions", "help",
+         "accessibility")
 VIEWS = {"try": "trying"}   # where a view cannot be named as its page is
 _ACTS = {"council": Act.read_edition, "deliveries": Act.read_desk, "try": Act.try_delivery,
          "loss": Act.read_loss, "method": Act.read_method, "quality": Act.read_method,
