@@ -1,0 +1,134 @@
+"""A chain: shares of visible figures alone, and no cohort called ripe before its time."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from dashboard.figures.cohorts import cohort_table
+from dashboard.models.book import Book
+from dashboard.models.chain import ChainPage, chain_pages, codes
+from tests.dashboard.pictures import cell, frame, indicator
+
+AREA, CHAIN = "incorrect_payments", "incorrect_payments"
+STATES = ("suspicion", "investigated", "decided", "changed", "police_reported")
+POLICY = json.dumps({"step_quarters": 2, "percent_from": 30})
+COHORTS = ("2024K1", "2025K1", "2025K4", "2026K1")
+REACHED = {"suspicion": 200.0, "investigated": 180.0, "decided": 150.0, "changed": 50.0,
+           "police_reported": 40.0}
+
+
+def code(state: str) -> str:
+    return f"ip.{state}"
+
+
+def catalogue(*more: dict[str, Any]) -> Any:
+    return frame("indicators", [
+        *(indicator(code(s), int(s == "suspicion"), area=AREA, chain=CHAIN, state=s)
+          for s in STATES), *more])
+
+
+def cells() -> list[dict[str, Any]]:
+    rows = [cell(code(s), q, v) for s, v in REACHED.items() for q in COHORTS]
+    rows += [cell(code(s), "2025", 4 * v) for s, v in REACHED.items()]
+    return rows
+
+
+def page(rows: list[dict[str, Any]] | None = None, *more: dict[str, Any]) -> ChainPage:
+    book = Book("sv", frame("cells", rows or cells()), catalogue(*more), until="2026M06",
+                edition="S-1", documents={"policy": POLICY})
+    return chain_pages(book, AREA)[0]
+
+
+def share(of: ChainPage, period: str, state: str) -> Any:
+    order = ["investigated", "decided", "changed", "police_reported"]
+    return next(r for r in of.rows if r.period == period).shares[order.index(state)]
+
+
+def test_the_longest_branch_is_the_chain_and_the_others_stand_beside() -> None:
+    shown = page()
+    assert [s.name for s in shown.steps] == ["Misstanke", "Utredd", "Beslutad", "Ändrat beslut"]
+    assert [s.name for s in shown.beside] == ["Polisanmäld"]
+    assert (shown.beside[0].text, shown.beside[0].under) == ("160", "22\u00a0% av utredd")
+
+
+@pytest.mark.parametrize(("period", "state", "ripe"), [
+    ("2025K4", "investigated", True),    # two quarters have passed since its last day
+    ("2026K1", "investigated", False),   # one has
+    ("2025K4", "decided", False),        # a second step takes two more
+    ("2025K1", "decided", True), ("2025K1", "changed", False), ("2024K1", "changed", True),
+])
+def test_a_cohort_is_ripe_when_each_step_has_had_its_time(
+    period: str, state: str, ripe: bool
+) -> None:
+    assert share(page(), period, state).ripe is ripe
+
+
+def test_published_days_decide_where_there_are_any() -> None:
+    days = indicator("ip.p90", 0, area=AREA, kind="p90", unit="days", denominator=code("decided"))
+    rows = [*cells(), cell("ip.p90", "2024", 100.0), cell("ip.p90", "2025", 60.0)]
+    shown = page(rows, days)
+    assert share(shown, "2025K4", "decided").ripe       # 181 days have passed
+    assert not share(shown, "2026K1", "decided").ripe   # 91 have; the longest settled year counts
+    assert any("100\u00a0dagar" in rule for rule in shown.rules)
+
+
+def test_a_provisional_figure_is_never_ripe() -> None:
+    rows = [{**r, "status": "provisional"} if r["period"] == "2024K1" else r for r in cells()]
+    assert not share(page(rows), "2024K1", "investigated").ripe
+
+
+def test_a_share_needs_both_of_its_figures() -> None:
+    rows = [r if (r["indicator"], r["period"]) != (code("suspicion"), "2025K1") else cell(
+        code("suspicion"), "2025K1", None) for r in cells()]
+    shown = page(rows)
+    assert share(shown, "2025K1", "decided").text == "150"
+    assert share(shown, "2025K1", "decided").part is None
+    assert share(shown, "2024K1", "decided").text == "75\u00a0%"
+
+
+def test_a_protected_step_is_a_sign_and_no_bar() -> None:
+    rows = [r if (r["indicator"], r["period"]) != (code("decided"), "2025") else cell(
+        code("decided"), "2025", None) for r in cells()]
+    shown = page(rows)
+    assert [(s.value, s.text) for s in shown.steps][2:] == [(None, ".."), (200.0, "200")]
+    assert shown.steps[3].under == ""   # a share of what is hidden would tell it
+    assert "prickad" in shown.label and "600" not in shown.label
+
+
+def test_few_cases_are_written_as_counts() -> None:
+    rows = [{**r, "value": r["value"] / 10} if r["period"] == "2025K1" else r for r in cells()]
+    found = share(page(rows), "2025K1", "investigated")
+    assert (found.text, found.part) == ("18 av 20", None)
+
+
+def test_the_sentence_rests_on_a_ripe_step_that_is_shown() -> None:
+    assert page().sentence == (
+        "Fall ip.suspicion 2025: 90\u00a0% har nått steget utredd, 720 av 800.")
+
+
+def test_the_cohort_table_hatches_what_is_not_ripe_and_says_so() -> None:
+    shown = page()
+    html = cohort_table("x", ("Öppnad", "Antal", *shown.heads[1:]),
+                        [(r.period, r.number, r.shares) for r in shown.rows], 1, "ej mogen")
+    row = html.partition("2026K1")[2].partition("</tr>")[0]
+    assert row.count('class="cell un') == 4 and row.count("ej mogen") == 4
+    assert "ej mogen" not in html.partition("2024K1")[2].partition("</tr>")[0]
+    assert 'class="cell r5"' in html and "c2 aside" in html
+
+
+def test_days_of_another_areas_measure_belong_to_the_step_that_they_end_at() -> None:
+    days = indicator("rs.days", 1, area="resilience", kind="median", unit="days",
+                     denominator=code("decided"))
+    assert "rs.days" in codes(catalogue(days), AREA)
+    rows = [*cells(), cell("rs.days", "2025", 12.0, authority="fk", unit="days"),
+            cell("rs.days", "2025", 10.0, unit="days")]
+    waits = page(rows, days).waits
+    assert [(w.by, [r.text for r in w.rows]) for w in waits] == [("authority", ["12"])]
+
+
+def test_an_area_without_a_chain_has_no_page() -> None:
+    book = Book("sv", frame("cells", cells()), catalogue(), until="2026M06")
+    assert chain_pages(book, "war_crimes") == []
