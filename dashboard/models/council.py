@@ -6,7 +6,7 @@ Here: what the page shows, chosen from the edition. Not here: markup (``dashboar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard.figures.county_map import MapPicture
@@ -16,8 +16,10 @@ from dashboard.models import parts as ways
 from dashboard.models import source, where
 from dashboard.models.book import Book, Focus, Meta
 from dashboard.models.cards import Card, Multiple, council_cards, multiples
+from dashboard.models.mine import Mine, mine
 from dashboard.models.protection import ripening
 from dashboard.models.published import PublishedFigure, published
+from dashboard.models.real import real
 from dashboard.models.trust import Trust, trust
 from data import periods, registers, words
 from data.registers import Council, Member
@@ -27,12 +29,13 @@ FEW_FIGURES = 4
 
 @dataclass(frozen=True)
 class Sentence:
-    """What is said first: the sentence, the lead beside it, the caution, and what is older."""
+    """What is said first: the sentence, the lead beside it, whether it is real, what is older."""
 
     text: str
     lead: str = ""
     caution: str = ""
     held: str = ""
+    real: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Members:
     seats: int
     names: tuple[str, ...]
     unconfirmed: tuple[str, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()   # of the named ones: code and name
 
 
 @dataclass(frozen=True)
@@ -72,18 +76,31 @@ class CouncilPage:
     trust: Trust | None
     members: Members
     published: tuple[PublishedFigure, ...]
+    mine: Mine | None = None
 
 
-def council_page(book: Book, council: Council, at: date) -> CouncilPage:
-    """Choose what a council sees."""
+def council_page(
+    book: Book, council: Council, at: date, authority: str = ""
+) -> CouncilPage:
+    """Choose what a council sees; an ``authority`` sees its own part too."""
     subjects = [f"council:{council.code}", *(f"area:{a}" for a in council.areas)]
     return CouncilPage(
-        sentence(book, *subjects, place=council.place),
+        _with_verdict(book, council, sentence(book, *subjects, place=council.place)),
         tuple(council_cards(book, council.areas, council.place)),
         panel(book, council), tuple(multiples(book, council.areas, council.place)),
         trust(book, *subjects), members(council, at, book.lang),
-        tuple(_spread(published(book, council.areas))),
+        tuple(_spread(published(book, council.areas))), mine(book, council.areas, authority),
     )
+
+
+def _with_verdict(book: Book, council: Council, first: Sentence) -> Sentence:
+    """Say beside the sentence whether its change is real, where it can be told."""
+    meta = next((m for m in (book.main(a) for a in council.areas) if m), None)
+    focus = book.focus(meta.code, council.place) if meta else None
+    found = real(book, meta, council.place, focus) if meta else None
+    if found is None or not found.steps:
+        return first
+    return replace(first, real=book.say("council.real", verdict=found.verdict))
 
 
 def _spread(figures: Sequence[PublishedFigure]) -> list[PublishedFigure]:
@@ -171,7 +188,7 @@ def _map_panel(book: Book, rows: where.Where, picture: MapPicture) -> Panel:
     return Panel(
         book.say("council.where"), meta.name, sub,
         f"{line} {book.say('picture.map_source')}", map=picture, meta=meta,
-        table=tuple(map(tuple, where.places_table(book, rows))), note=ripening(book),
+        table=tuple(map(tuple, where.places_table(book, rows))),
     )
 
 
@@ -227,7 +244,10 @@ def members(council: Council, at: date, lang: str) -> Members:
     notes = [(m.note_en if lang == "en" else m.note_sv) or words.say("council.unconfirmed", lang)
              for m in rows if not m.authority]
     lead = ", ".join(registers.name("authorities", a, lang) for a in council.leads)
-    return Members(lead, registers.seats(council.code, at), tuple(sorted(named)), tuple(notes))
+    codes = {m.authority: registers.name("authorities", m.authority, lang) for m in rows
+             if m.authority}
+    return Members(lead, registers.seats(council.code, at), tuple(sorted(named)), tuple(notes),
+                   tuple(sorted(codes.items(), key=lambda pair: pair[1])))
 
 
 def _member(member: Member, lang: str) -> str:

@@ -26,6 +26,7 @@ from dashboard.visit import Visit
 
 DOTS = re.compile(r"(?<![.\w])\.\.(?![.\w])")   # the sign, standing alone
 OLDER = '<p class="src held-line">'
+SIGN_LINES = re.compile(r'<p class="src (?:lay|held)-line">.*?</p>')
 HATCHED = 'fill="url(#'
 
 
@@ -248,3 +249,12 @@ def picture(*parts: str) -> str:
     line, end, rest = rest.partition("</p>")
     once = re.sub(f"{OLDER}.*?</p>", "", rest)
     return f'<div class="picture">{first}{mark}{line}{end}{once}</div>'
+
+
+def sheet(book: Book, opening: str, cards: str, row: str, *rest: str) -> str:
+    """Put a page that fits one sheet in one element; what its signs mean is said once, as a line.
+    """
+    bare = [SIGN_LINES.sub("", part) for part in (opening, cards, row)]
+    signs = footnotes(book, *bare)
+    line = f'<div class="signs">{signs}</div>' if signs else ""
+    return f'<div class="picture sheet">{"".join(bare)}{line}{"".join(rest)}</div>'

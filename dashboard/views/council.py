@@ -5,6 +5,7 @@ Here: laying out what ``dashboard.models.council`` has chosen. Not here: any cho
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -12,13 +13,15 @@ from dashboard import chrome, reading
 from dashboard.figures.county_map import county_map
 from dashboard.figures.ranked import Look, ranked_places
 from dashboard.figures.trend import Trend, trend
+from dashboard.models import mine
 from dashboard.models.area import tick
-from dashboard.models.book import Book
+from dashboard.models.book import Book, union
 from dashboard.models.cards import series_label
 from dashboard.models.council import CouncilPage, Members, Panel, Sentence, council_page
 from dashboard.models.published import PublishedFigure
 from dashboard.models.source import whole_line
 from dashboard.views import blocks, opened
+from dashboard.views.part import part
 from dashboard.visit import Visit
 from data import registers
 from data.access import Act, can_act
@@ -35,7 +38,9 @@ def render(visit: Visit) -> None:
         return
     book = opened.book(visit, opened.main_cells(visit, council.areas),
                        opened.headline_cells(visit, {"SE", council.place}))
-    page = council_page(book, council, edition.published_on)
+    book = replace(book, cells=union([book.cells, opened.own_cells(
+        visit, mine.wanted(book, council.areas), visit.authority)]))
+    page = council_page(book, council, edition.published_on, visit.authority)
     whole = can_act(visit.actor, Act.read_council, council=visit.council, place=council.place)
     chrome.draw(_page(book, visit, page, whole), "council")
 
@@ -49,9 +54,13 @@ def _page(book: Book, visit: Visit, page: CouncilPage, whole: bool) -> str:
     cards = blocks.cards_html(book, visit, page.cards)
     panel = _panel(book, page.panel) if page.panel else blocks.block(
         blocks.sub(book.say("picture.no_cells")))
+    known, who = _known(book, visit, page.published), _members(book, visit, page)
+    full = bool(page.mine and page.mine.rows)   # then what is published stands under the fold
+    beside = part(book, visit, page) + ("" if full else known)
     row = (f'<div class="mainrow">{panel}{_areas(book, visit, page)}'
-           f"<div>{_known(book, visit, page.published)}{_members(book, visit, page)}</div></div>")
-    return blocks.picture(opening, cards, row, strip)
+           f'<div class="stack3">{beside}</div></div>')
+    under = f'<div class="underrow">{known}{who}</div>' if full else who
+    return blocks.sheet(book, opening, cards, row, strip, under)
 
 
 def opening_html(book: Book, visit: Visit, sentence: Sentence) -> str:
@@ -60,8 +69,9 @@ def opening_html(book: Book, visit: Visit, sentence: Sentence) -> str:
     caution = f' <span class="caution">{escape(sentence.caution)}</span>' if (
         sentence.caution) else ""
     held = f' <span class="caution">{escape(sentence.held)}</span>' if sentence.held else ""
+    real = f' <b class="real">{escape(sentence.real)}</b>' if sentence.real else ""
     return (f'<div class="opening"><h1>{escape(sentence.text)}</h1>'
-            f'<p class="lead">{escape(sentence.lead)}{caution}{held} '
+            f'<p class="lead">{escape(sentence.lead)}{real}{caution}{held} '
             f'<a href="{more}">{escape(book.say("picture.how_counted"))}</a></p></div>')
 
 
@@ -124,12 +134,11 @@ def _members(book: Book, visit: Visit, page: CouncilPage) -> str:
         return blocks.block(
             f'<h2><em>{escape(book.say("council.members"))}</em></h2>',
             blocks.sub(book.say("council.members_none", lead=lead)),
-            f'<p class="people">{escape("; ".join(who.unconfirmed))}</p>', css="below")
+            f'<p class="people">{escape("; ".join(who.unconfirmed))}</p>', css="who-row")
     title = book.say("council.members_title", count=who.seats)
     names = "; ".join([*who.names, *who.unconfirmed])
     led = "council.members_sub" if who.lead else "council.members_sub_none"
     return blocks.block(
         blocks.heading(book.say("council.members"), title),
         blocks.sub(book.say(led, day=day, lead=who.lead)),
-        f'<details class="tab"><summary>{escape(book.say("council.members_all"))}</summary>'
-        f'<div class="people">{escape(names)}.</div></details>', css="below")
+        f'<p class="people">{escape(names)}.</p>', css="who-row")

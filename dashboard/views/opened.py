@@ -60,3 +60,10 @@ def main_cells(visit: Visit, areas: Collection[str]) -> pl.DataFrame:
 def indicator_cells(visit: Visit, indicator: str) -> pl.DataFrame:
     """Read every cell of one indicator."""
     return reading.cells(visit, indicators=[indicator])
+
+
+def own_cells(visit: Visit, indicators: Collection[str], authority: str) -> pl.DataFrame:
+    """Read what one authority counts itself, for Sweden; nothing where none is named."""
+    named = [authority] if authority else []
+    return reading.cells(visit, indicators=list(indicators), places=["SE"], authorities=named,
+                         breakdowns=["all"])
