@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dashboard.figures import ink, scales
 
 WIDE, NARROW, HEIGHT = 640.0, 358.0, 330.0
-NAMED = 8   # so few places are all named; of more, only those outside
+NAMED = 8   # so few places are all named where there is room; else only those outside
 STEP = 14.0
 
 
@@ -56,7 +56,7 @@ def funnel(picture: Funnel, label: str, narrow: bool = False) -> str:
     return ink.svg(
         width, HEIGHT, label, ink.text(0, 12, picture.unit.capitalize()),
         _axes(picture, ups, outs, x, y, (left, right, floor)), _limits(spots, x, y),
-        _middle(picture, x, y, right), _spots(spots, x, y, right),
+        _middle(picture, x, y, right), _spots(spots, x, y, right, narrow),
         ink.text(left, HEIGHT - 6, picture.axis, size=12),
         ink.text(width, 12, picture.synthetic, anchor="end"),
         css="narrow" if narrow else "wide")
@@ -90,12 +90,13 @@ def _limits(spots: Sequence[Spot], x: Place, y: Place) -> str:
 def _middle(picture: Funnel, x: Place, y: Place, right: float) -> str:
     level = y(picture.middle)
     return ink.line(x(0), level, right, level, stroke=ink.INK2) + ink.text(
-        right, level - 5, picture.line, anchor="end", fill=ink.INK, halo=True)
+        x(0) + 6, level - 5, picture.line, fill=ink.INK, halo=True)
 
 
-def _spots(spots: Sequence[Spot], x: Place, y: Place, right: float) -> str:
+def _spots(spots: Sequence[Spot], x: Place, y: Place, right: float, narrow: bool) -> str:
     """Draw the places; a ring and the name where one lies outside."""
-    named = spots if len(spots) <= NAMED else [s for s in spots if s.outside]
+    every = len(spots) <= NAMED and not narrow
+    named = spots if every else [s for s in spots if s.outside]
     dots = "".join(ink.dot(x(s.rests), y(s.value), 4) for s in spots)
     rings = "".join(_ring(x(s.rests), y(s.value)) for s in spots if s.outside)
     taken: list[tuple[float, float, float]] = []

@@ -45,6 +45,7 @@ class ChainPage:
     """Everything that the page shows of one chain."""
 
     id: str
+    code: str
     name: str
     sentence: str
     title: str
@@ -237,7 +238,7 @@ def _page(chain: _Chain, asked: str) -> ChainPage:
     cohort = periods.label(year, book.lang)
     row = chain.row(chain.root, year)
     return ChainPage(
-        chain.id, name, _sentence(chain, year),
+        chain.id, chain.metas[chain.root].code, name, _sentence(chain, year),
         book.say("chain.bars_title", name=name, cohort=cohort), steps, beside,
         _label(book, name, cohort, (*steps, *beside)), tuple(chain.years), year, chain.level,
         chain.least, tuple(chain.name(s) for s in chain.order), len(chain.main),

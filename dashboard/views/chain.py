@@ -15,6 +15,7 @@ from dashboard.models.book import Book
 from dashboard.models.chain import ChainPage
 from dashboard.models.waiting import Waits
 from dashboard.views import blocks, opened
+from dashboard.views.leading import all_about
 from dashboard.visit import Visit
 from data import periods, registers
 
@@ -33,7 +34,7 @@ def render(visit: Visit) -> None:
         said = escape(book.say("chain.empty", area=named))
         chrome.draw(blocks.picture(_choose(book, visit, []), f"<h1>{said}</h1>"), "chain")
         return
-    rest = "".join(_chain(book, p) for p in pages)
+    rest = "".join(_chain(book, visit, p) for p in pages)
     chrome.draw(blocks.picture(
         _choose(book, visit, pages), _opening(book, visit, pages[0]), rest, _reading(book)),
         "chain")
@@ -57,12 +58,12 @@ def _opening(book: Book, visit: Visit, page: ChainPage) -> str:
             "</p></div>")
 
 
-def _chain(book: Book, page: ChainPage) -> str:
-    return (f'<div class="chain">{_how_far(book, page)}<div class="chainrow">'
+def _chain(book: Book, visit: Visit, page: ChainPage) -> str:
+    return (f'<div class="chain">{_how_far(book, visit, page)}<div class="chainrow">'
             f"{_cohorts(book, page)}{_waits(book, page)}</div></div>")
 
 
-def _how_far(book: Book, page: ChainPage) -> str:
+def _how_far(book: Book, visit: Visit, page: ChainPage) -> str:
     until = periods.label(book.until, book.lang)
     late, ids = book.say("chain.unripe"), [
         blocks.unique("chain", page.id, k) for k in ("wide", "narrow", "beside")]
@@ -75,7 +76,7 @@ def _how_far(book: Book, page: ChainPage) -> str:
     return blocks.figure(
         book, blocks.heading(book.say("chain.how_far"), page.title),
         blocks.sub(book.say("chain.bars_sub", until=until)),
-        f'<div class="bars">{bars}{beside}</div>', blocks.source(page.source),
+        f'<div class="bars">{bars}{beside}</div>', blocks.source(page.source, all_about(book, visit, page.code)),
         blocks.source(", ".join(held)))
 
 

@@ -121,7 +121,7 @@ def _versions(book: Book, visit: Visit, meta: Meta) -> str:
     title = book.say("indicator.versions")
     heads = [book.say(f"indicator.{k}") for k in ("version", "since", "text")]
     rows = [_version(v) for v in found]
-    return blocks.block(f"<h2>{escape(title)}</h2>", table_html(title, heads, rows), css="slim")
+    return blocks.block(f"<h2>{escape(title)}</h2>", table_html(title, heads, rows), css="slim nocap")
 
 
 def _version(one: Version) -> tuple[Cell, ...]:
@@ -144,6 +144,7 @@ def _explore(book: Book, visit: Visit, page: AreaPage) -> None:
             "size": 17, "symbol": "circle-open", "line": {"width": 2.4},
             "color": color(visit.theme, "a2")}))
     figure.update_annotations({"y": 1.07}, selector={"text": book.mark})
+    figure.update_yaxes(separatethousands=True)
     figure.update_xaxes(rangeslider={
         "visible": True, "thickness": 0.1, "bgcolor": color(visit.theme, "wash"),
         "bordercolor": color(visit.theme, "axis"), "borderwidth": 1})
@@ -165,13 +166,12 @@ def _download(book: Book, visit: Visit, meta: Meta, place: str) -> None:
 
 def _rest(book: Book, page: AreaPage, place: str) -> str:
     funnels = _funnel(book, model.compared(book, page.meta))
-    first = "".join(_ranked(book, r, str(i)) for i, r in enumerate(page.places[:1]))
-    second = "".join(_ranked(book, r, str(i)) for i, r in enumerate(page.places[1:], start=1))
-    if not first:
-        first = blocks.block(blocks.heading(book.say("area.where"), page.meta.name),
-                             blocks.sub(book.say("area.where_none")))
-    row = (f'<div class="placerow"><div class="stack2">{funnels}{first}</div>'
-           f'<div class="stack2">{second}</div></div>')
+    places = [_ranked(book, r, str(i)) for i, r in enumerate(page.places)] or [blocks.block(
+        blocks.heading(book.say("area.where"), page.meta.name),
+        blocks.sub(book.say("area.where_none")))]
+    left, right = "".join([funnels, *places[:-1]]), places[-1]
+    row = (f'<div class="placerow"><div class="stack2">{left}</div>'
+           f'<div class="stack2">{right}</div></div>')
     return blocks.picture(row, _lineage(book, page.meta), _series(book, page.meta, place),
                           _behind(book, page))
 
@@ -217,7 +217,7 @@ def _lineage(book: Book, meta: Meta) -> str:
             f'{table_html(book.say("area.deliveries"), heads, rows)}</details>'
             ) if len(rows) > FIRST else ""
     return blocks.block(head, blocks.sub(book.say("indicator.lineage_sub")),
-                        table_html(title, heads, rows[:FIRST]), more, said, css="lineage")
+                        table_html(title, heads, rows[:FIRST]), more, said, css="lineage nocap")
 
 
 def _series(book: Book, meta: Meta, place: str) -> str:

@@ -16,6 +16,7 @@ from dashboard.models import matrix as model
 from dashboard.models.book import Book
 from dashboard.models.matrix import MatrixPage
 from dashboard.views import blocks, opened
+from dashboard.views.leading import all_about
 from dashboard.visit import Visit
 from data import registers, words
 
@@ -54,7 +55,7 @@ def _page(book: Book, visit: Visit, page: MatrixPage) -> str:
                f'<a href="{escape(visit.link("about"))}">{more}</a></p></div>')
     side = f'<div class="side">{_pairs(book, page)}{_waits(book, page)}{_signs(book)}</div>'
     return blocks.picture(_choose(book, visit, page), opening,
-                          f'<div class="mxrow">{_matrix(book, page)}{side}</div>')
+                          f'<div class="mxrow">{_matrix(book, visit, page)}{side}</div>')
 
 
 def _choose(book: Book, visit: Visit, page: MatrixPage) -> str:
@@ -67,13 +68,13 @@ def _choose(book: Book, visit: Visit, page: MatrixPage) -> str:
             f'{blocks.field(book.say("matrix.year"), years)}</div>')
 
 
-def _matrix(book: Book, page: MatrixPage) -> str:
+def _matrix(book: Book, visit: Visit, page: MatrixPage) -> str:
     notes = "".join(blocks.source(n) for n in page.notes)
     mark = f'<p class="src synth">{escape(book.mark)}</p>' if book.mark else ""
     return blocks.figure(
         book, blocks.heading(book.say("matrix.question"), page.heading),
         blocks.sub(book.say("matrix.sub")), matrix_html(page.grid), mark, notes,
-        blocks.source(page.source))
+        blocks.source(page.source, all_about(book, visit, page.code)))
 
 
 def _pairs(book: Book, page: MatrixPage) -> str:
@@ -86,7 +87,7 @@ def _pairs(book: Book, page: MatrixPage) -> str:
     rows = [(Cell(book.say("matrix.pair_to", sender=p.sender, receiver=p.receiver)),
              Cell(p.missing, strong=True), Cell(p.share)) for p in page.pairs]
     return blocks.block(head, sub, table_html(book.say("matrix.pairs_title"), heads, rows),
-                        css="slim")
+                        css="slim nocap")
 
 
 def _waits(book: Book, page: MatrixPage) -> str:
