@@ -85,7 +85,8 @@ def matrix_page(book: Book, area: str, asked: str = "") -> MatrixPage | None:
     year = asked if asked in dict(years) else max(settled)
     table = _Table(book, sent, received, year)
     return MatrixPage(
-        sent.code, table.sentence(), book.say("matrix.title", name=sent.name, year=year), table.grid(),
+        sent.code, table.sentence(),
+        book.say("matrix.title", name=sent.name, year=year), table.grid(),
         tuple(y for y, _ in years), year, tuple(table.pairs), table.compared, table.least,
         _waits(book, area, year), tuple(table.notes()),
         source.source_line(book, sent, year, dict(years)[year]))

@@ -76,7 +76,8 @@ def _how_far(book: Book, visit: Visit, page: ChainPage) -> str:
     return blocks.figure(
         book, blocks.heading(book.say("chain.how_far"), page.title),
         blocks.sub(book.say("chain.bars_sub", until=until)),
-        f'<div class="bars">{bars}{beside}</div>', blocks.source(page.source, all_about(book, visit, page.code)),
+        f'<div class="bars">{bars}{beside}</div>',
+        blocks.source(page.source, all_about(book, visit, page.code)),
         blocks.source(", ".join(held)))
 
 

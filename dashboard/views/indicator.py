@@ -121,7 +121,8 @@ def _versions(book: Book, visit: Visit, meta: Meta) -> str:
     title = book.say("indicator.versions")
     heads = [book.say(f"indicator.{k}") for k in ("version", "since", "text")]
     rows = [_version(v) for v in found]
-    return blocks.block(f"<h2>{escape(title)}</h2>", table_html(title, heads, rows), css="slim nocap")
+    return blocks.block(f"<h2>{escape(title)}</h2>", table_html(title, heads, rows),
+                        css="slim nocap")
 
 
 def _version(one: Version) -> tuple[Cell, ...]:
