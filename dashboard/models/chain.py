@@ -1,19 +1,15 @@
 """A chain: how far the cases of each period of opening have come, and where they wait.
 
-Here: choosing the cells of a chain's states, telling ripe from unripe, and the shares of visible
-figures. Not here: drawing (``dashboard.figures.cohorts``), markup, any sum of cohorts.
+Here: bars, cohorts, days and the sentence of a chain. Not here: which cohort is ripe
+(``models.cohorts``), drawing (``dashboard.figures.cohorts``), markup, any sum of cohorts.
 
-A share is worked out from two visible figures alone. A cohort is ripe for a state when as many
-days have passed since its last as the published 90th percentile of the state says, and else, where
-none is published, when so many quarters have passed for each step as the policy says.
+A share is worked out from two visible figures alone.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import polars as pl
 
@@ -21,14 +17,11 @@ from dashboard.figures import values
 from dashboard.figures.cohorts import Share, Step
 from dashboard.figures.table import Cell
 from dashboard.models import source
-from dashboard.models.book import Book, Meta, Row
+from dashboard.models.book import Book
+from dashboard.models.cohorts import Chain
 from dashboard.models.waiting import Waits, waits
 from dashboard.models.where import value_cell
-from data import contracts, periods, words
-from data.contracts import State
-from data.policy import policy
-
-COHORTS = 12
+from data import contracts, periods
 
 
 @dataclass(frozen=True)
@@ -80,156 +73,11 @@ def chain_pages(book: Book, area: str, asked: str = "") -> list[ChainPage]:
         maintain_order=True)
     ids = found["chain"].unique(maintain_order=True)
     known = {c.id for c in contracts.chains()}
-    chains = [_Chain(book, i) for i in ids if i in known]
+    chains = [Chain(book, i) for i in ids if i in known]
     return [_page(c, asked) for c in chains if c.cohorts]
 
 
-@dataclass(frozen=True)
-class _Chain:
-    """A chain of the catalogue with the figures of Sweden."""
-
-    book: Book
-    id: str
-
-    @cached_property
-    def metas(self) -> dict[str, Meta]:
-        """The indicator of each state that is published, in the chain's order."""
-        rows = self.book.indicators.filter(pl.col("chain") == self.id)
-        found = dict(zip(rows["state"], rows["indicator"], strict=True))
-        return {s.code: self.book.metas[found[s.code]] for s in contracts.chain(self.id).states
-                if s.code in found}
-
-    @cached_property
-    def states(self) -> dict[str, State]:
-        """The states that are published, in order."""
-        return {s.code: s for s in contracts.chain(self.id).states if s.code in self.metas}
-
-    @cached_property
-    def root(self) -> str:
-        """The first state."""
-        return next(iter(self.states))
-
-    @cached_property
-    def main(self) -> list[str]:
-        """The longest branch from the first state; the others stand beside it."""
-        return max((self._up(code) for code in self.states), key=len)
-
-    def _up(self, code: str) -> list[str]:
-        parent = self.states[code].parent
-        return [*(self._up(parent) if parent in self.states else []), code]
-
-    @property
-    def order(self) -> list[str]:
-        """The states of the main branch, then those beside it."""
-        return [*self.main, *(s for s in self.states if s not in self.main)]
-
-    def depth(self, code: str) -> int:
-        """Count the steps up to a state."""
-        return len(self._up(code)) - 1
-
-    def name(self, code: str) -> str:
-        """Name a state."""
-        return str(getattr(self.states[code], self.book.lang))
-
-    @cached_property
-    def _rows(self) -> dict[tuple[str, str], Row]:
-        by_code = {m.code: state for state, m in self.metas.items()}
-        found: dict[tuple[str, str], Row] = {}
-        for code, state in by_code.items():
-            for row in self.book.select(code).iter_rows(named=True):
-                found[state, row["period"]] = row
-        return found
-
-    def row(self, state: str, period: str) -> Row | None:
-        """Return the cell of a state and cohort."""
-        return self._rows.get((state, period))
-
-    @cached_property
-    def level(self) -> str:
-        """The finest period level of quarter and year at which the first state is published."""
-        levels = self.book.levels(self.metas[self.root].code)
-        return next((level for level in ("quarter", "year") if level in levels), "")
-
-    @cached_property
-    def cohorts(self) -> list[str]:
-        """The newest cohorts, the oldest of them first."""
-        return sorted(p for s, p in self._rows if s == self.root
-                      and periods.level(p) == self.level)[-COHORTS:]
-
-    @cached_property
-    def years(self) -> list[str]:
-        """The years that the chain is published for, the newest first."""
-        return sorted((p for s, p in self._rows if s == self.root and len(p) == 4), reverse=True)
-
-    @cached_property
-    def _policy(self) -> dict[str, float]:
-        told: dict[str, float] = json.loads(self.book.documents.get("policy", "{}"))
-        return told
-
-    @cached_property
-    def quarters(self) -> int:
-        """How many quarters a step is given, by the edition's policy."""
-        return int(self._policy.get("step_quarters", policy().step_quarters))
-
-    @cached_property
-    def least(self) -> int:
-        """Under how many no per cent is written, by the edition's policy."""
-        return int(self._policy.get("percent_from", policy().percent_from))
-
-    @cached_property
-    def days(self) -> dict[str, float]:
-        """The published 90th percentile of days to a state, the longest of the settled years."""
-        found = {}
-        rows = self.book.indicators.filter(pl.col("kind") == "p90")
-        for code, whole in rows.select("indicator", "denominator").iter_rows():
-            state = next((s for s, m in self.metas.items() if m.code == whole), "")
-            told = [v for v in self._settled_days(code) if v is not None]
-            if state and told:
-                found[state] = max(told)
-        return found
-
-    def _settled_days(self, code: str) -> list[float | None]:
-        rows = self.book.select(code).filter(
-            (pl.col("period_level") == "year") & (pl.col("status") != "provisional")
-            & (pl.col("sign") == "visible"))
-        return rows["value"].to_list()
-
-    def ripe(self, state: str, period: str) -> bool:
-        """Tell whether a cohort has had the time that a state takes."""
-        row = self.row(state, period)
-        if row is not None and row["status"] == "provisional":
-            return False
-        last, until = periods.last_day(period), periods.last_day(self.book.until or period)
-        if state in self.days:
-            return (until - last).days >= self.days[state]
-        months = 12 * (until.year - last.year) + until.month - last.month
-        return months >= 3 * self.quarters * self.depth(state)
-
-    def visible(self, state: str, period: str) -> float | None:
-        """Return a figure where it is shown."""
-        row = self.row(state, period)
-        return float(row["value"]) if row and row["sign"] == "visible" else None
-
-    def text(self, state: str, period: str) -> str:
-        """Write a figure or its sign."""
-        row = self.row(state, period)
-        if row is None:
-            return self.book.say("sign.not_delivered")
-        return values.cell(row["value"], row["sign"], self.metas[state].unit, self.book.lang)
-
-    def older(self, state: str, period: str) -> str:
-        """Say of which older edition a figure or its whole is, "" where both are of this one."""
-        rows = (self.row(s, period) for s in (state, self.root))
-        return next((said for said in (self.book.as_of(r) for r in rows if r) if said), "")
-
-    def percent(self, part: float | None, whole: float | None) -> str:
-        """Write a share of two visible figures, "" where none may be stated."""
-        if part is None or whole is None or whole < self.least:
-            return ""
-        return words.percent(100 * part / whole, self.book.lang, 0)
-
-
-def _page(chain: _Chain, asked: str) -> ChainPage:
+def _page(chain: Chain, asked: str) -> ChainPage:
     book = chain.book
     year = asked if asked in chain.years else _year(chain)
     steps = tuple(_step(chain, s, year) for s in chain.main)
@@ -248,14 +96,14 @@ def _page(chain: _Chain, asked: str) -> ChainPage:
         source.source_line(book, chain.metas[chain.root], year, row["status"] if row else "final"))
 
 
-def _year(chain: _Chain) -> str:
+def _year(chain: Chain) -> str:
     """Choose the newest year that is whole and whose first state is shown, else the newest."""
     shown = [y for y in chain.years if chain.visible(chain.root, y)
              and (chain.row(chain.root, y) or {})["status"] != "provisional"]
     return next(iter(shown), next(iter(chain.years), chain.cohorts[-1]))
 
 
-def _step(chain: _Chain, state: str, year: str) -> Step:
+def _step(chain: Chain, state: str, year: str) -> Step:
     value, parent = chain.visible(state, year), chain.states[state].parent
     above = chain.visible(parent, year) if parent in chain.states else None
     share = chain.percent(value, above)
@@ -267,7 +115,7 @@ def _step(chain: _Chain, state: str, year: str) -> Step:
                 chain.book.as_of(row) if row else "")
 
 
-def _of_parent(chain: _Chain, state: str, share: str) -> str:
+def _of_parent(chain: Chain, state: str, share: str) -> str:
     """Say of what a share is: on the main branch of the step before."""
     if state in chain.main:
         return chain.book.say("chain.of_before", value=share)
@@ -280,7 +128,7 @@ def _running(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _sentence(chain: _Chain, year: str) -> str:
+def _sentence(chain: Chain, year: str) -> str:
     book, whole = chain.book, chain.visible(chain.root, year)
     name, cohort = chain.metas[chain.root].name, periods.label(year, book.lang)
     if not whole:
@@ -309,14 +157,14 @@ def _spoken(book: Book, step: Step) -> str:
     return step.text if step.ripe else f"{step.text} ({book.say('chain.unripe')})"
 
 
-def _cohort(chain: _Chain, period: str) -> CohortRow:
+def _cohort(chain: Chain, period: str) -> CohortRow:
     root = chain.row(chain.root, period)
     number = value_cell(chain.book, root, chain.metas[chain.root].unit) if root else Cell("")
     return CohortRow(periods.label(period, chain.book.lang), number, tuple(
         _share(chain, state, period) for state in chain.order[1:]))
 
 
-def _share(chain: _Chain, state: str, period: str) -> Share:
+def _share(chain: Chain, state: str, period: str) -> Share:
     """Write the share of a cohort that has reached a state, or the sign of the state."""
     row, whole = chain.row(state, period), chain.visible(chain.root, period)
     ripe, sign = chain.ripe(state, period), str(row["sign"]) if row else "not_delivered"
@@ -334,7 +182,7 @@ def _share(chain: _Chain, state: str, period: str) -> Share:
         chain.root, period)) if whole else part, sign, ripe, as_of=older)
 
 
-def _counts(chain: _Chain, period: str) -> tuple[Cell, ...]:
+def _counts(chain: Chain, period: str) -> tuple[Cell, ...]:
     """Write the counts behind the shares, a row of the table."""
     cells = []
     for state in chain.order:
@@ -344,7 +192,7 @@ def _counts(chain: _Chain, period: str) -> tuple[Cell, ...]:
     return (Cell(periods.label(period, chain.book.lang)), *cells)
 
 
-def _rules(chain: _Chain) -> Iterator[str]:
+def _rules(chain: Chain) -> Iterator[str]:
     """Say when a step is ripe."""
     yield chain.book.say("chain.ripe_rule", quarters=chain.quarters)
     for state, days in chain.days.items():
@@ -352,7 +200,7 @@ def _rules(chain: _Chain) -> Iterator[str]:
                              days=values.plain(days, "days", chain.book.lang))
 
 
-def _waits(chain: _Chain, year: str) -> Iterator[Waits]:
+def _waits(chain: Chain, year: str) -> Iterator[Waits]:
     """Give the published days of the chain's states."""
     own = {m.code for m in chain.metas.values()}
     rows = chain.book.indicators.filter(pl.col("kind").is_in(["median", "p90"])
