@@ -1,30 +1,36 @@
 """The demonstration: real published figures, synthetic deliveries, three editions a month apart.
 
-Here: the fixed calendar of the demonstration, and its steward, who has decided on the warnings of
-all months but the newest. Not here: any step of the way (``metrics.jobs``), any act.
+Here: the fixed calendar of the demonstration, its steward, who has decided on the warnings of all
+months but the newest, and a few decisions of councils, as synthetic as the rest. Not here: any step
+of the way (``metrics.jobs``), any act.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+import polars as pl
+
 from dashboard.verbs import open_house
-from data import deliveries, periods, sample, words
+from data import council_decisions, deliveries, periods, sample, words
+from data import editions as published
 from data.access import SYSTEM, Actor, Role
 from data.calendar import publication_day
 from data.decisions import ACCEPT
 from data.desk import cutoff as usual_cutoff
 from data.editions import Edition
 from data.home import Home
+from data.store import Store
 from expectations.keys import Ledger
 from metrics import jobs, stewards
 from metrics.reconcile import reconcile
 
 STEWARD = Actor("demonstrationens datavärd", Role.steward)
+WRITER = Actor("demonstrationens ledning", Role.management)
 LEFT = 3   # deliveries of the newest month that are left to decide
 
 
@@ -57,9 +63,60 @@ def build(
         made.append(
             jobs.publish(house, SYSTEM, last, cutoff, publication_day(last), progress, True)
         )
+    decide(house.store, made)
     reconcile(house.desk, house.vault, sendings[-1].received_on)
     refused = sum(r.verdict.outcome == "refused" for r in received)
     return Built(tuple(made), len(received), refused)
+
+
+# Council, owner, indicator, words, status, and due so many days after the newest edition.
+_DECISIONS = (
+    ("joint_initiative", "pm", "oc.leads", "wait", "decided", -23),
+    ("joint_initiative", "fk", "oc.leads", "focus", "decided", 14),
+    ("joint_initiative", "skv", "oc.intelligence_cases", "template", "done", -10),
+    ("mur", "fk", "rs.electronic_share", "channel", "asked", 30),
+)
+
+
+def decide(store: Store, made: Sequence[Edition]) -> None:
+    """Record the demonstration's decisions, made the day the first edition came.
+
+    One whose day would come before it was made is left out. Nothing of it is in an edition.
+    """
+    first, last = made[0], made[-1]
+    for council, owner, indicator, key, status, days in _DECISIONS:
+        due = last.published_on + timedelta(days=days)
+        rests = _newest(store, first.number, indicator)
+        if rests is None or due < first.published_on:
+            continue
+        said = {lang: words.say(f"decisions_made_up.{key}", lang) for lang in words.LANGUAGES}
+        begun = "decided" if status == "done" else status
+        with store.begin() as connection:
+            number = council_decisions.record(connection, WRITER, council_decisions.Draft(
+                council, owner, said["sv"], said["en"], first.published_on, due, rests,
+                first.origin, begun), _at(first.published_on))
+            if status == "done":
+                sv, en = (words.say(f"decisions_made_up.{key}_done", lang)
+                          for lang in words.LANGUAGES)
+                council_decisions.settle(
+                    connection, WRITER, number, status, due, sv, en, _at(due))
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(15), UTC)
+
+
+def _newest(store: Store, edition: int, indicator: str) -> council_decisions.Rests | None:
+    """Return the newest quarter or year of an indicator for Sweden that is shown and final."""
+    cells = published.cells(store, edition, indicators=[indicator], places=["SE"],
+                            authorities=["all"], breakdowns=["all"])
+    shown = cells.filter(
+        (pl.col("sign") == "visible") & (pl.col("status") != "provisional")
+        & (pl.col("period_level") != "month")).sort("period_level", "period")
+    quarters = shown.filter(pl.col("period_level") == "quarter")
+    chosen = (quarters if quarters.height else shown)["period"].to_list()
+    return council_decisions.Rests(
+        edition, indicator, "SE", "all", "all", chosen[-1]) if chosen else None
 
 
 def _decided(house: jobs.House, received: list[jobs.Received], until: str) -> None:

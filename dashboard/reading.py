@@ -17,6 +17,8 @@ from dashboard.visit import Numbered, Visit
 from data import desk
 from data import editions as published
 from data.access import Act, Role, check_act
+from data.council_decisions import Decision
+from data.council_decisions import decisions as decided
 from data.editions import Edition
 from data.home import Home, home
 from data.store import Desk, Store, open_desk, open_store
@@ -171,6 +173,23 @@ def documents(visit: Visit) -> dict[str, str]:
     """Read the documents of the edition: name -> JSON. Treat them as read-only: they are shared."""
     check_act(visit.actor, Act.read_edition)
     return _documents(home(), visit.edition)
+
+
+def council_decisions(visit: Visit) -> tuple[Decision, ...]:
+    """Read the council's decisions as they stood when the edition came. Raises ``AccessDenied``."""
+    shown = edition(visit)
+    if shown is None:
+        return ()
+    with _store(home()).read() as connection:
+        return decided(connection, visit.actor, visit.council, shown.published_on, shown.origin)
+
+
+def older_cells(visit: Visit, number: int, indicator: str) -> tuple[str, pl.DataFrame]:
+    """Read the cells of an indicator in another edition, and that edition's label."""
+    check_act(visit.actor, Act.read_edition)
+    label = next((e.label for e in editions() if e.number == number), "")
+    reader = (visit.role, visit.actor.council or "", visit.actor.authority or "")
+    return label, _frame(home(), "cells", number, reader, (("indicators", (indicator,)),))
 
 
 def _own(visit: Visit) -> str | None:

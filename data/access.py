@@ -50,6 +50,7 @@ class Act(StrEnum):
     settle_correction = "settle_correction"
     erase_delivery = "erase_delivery"
     apply_retention = "apply_retention"
+    write_decision = "write_decision"
 
 
 class Scope(StrEnum):
@@ -128,6 +129,7 @@ TABLE: Mapping[Act, Mapping[Role, Scope]] = MappingProxyType({
     Act.settle_correction: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO),
     Act.erase_delivery: _row(_NO, _NO, _ALL, _NO, _NO, _ALL),
     Act.apply_retention: _row(_NO, _NO, _NO, _NO, _NO, _ALL),
+    Act.write_decision: _row(_NO, _ALL, _NO, _NO, _NO, _ALL),
 })
 
 

@@ -109,6 +109,26 @@ TASK = sa.Table(
     sa.Column("result", sa.Text, nullable=False),
     sa.Column("asked_at", sa.Text),
 )
+COUNCIL_DECISION = sa.Table(
+    "council_decision", STORE,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("council", "owner", "sv", "en")),
+    sa.Column("made_on", sa.Date, nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("edition", sa.Integer, nullable=False),
+    *(sa.Column(name, sa.Text, nullable=False) for name in (*CELL_KEY, "origin", "who", "role",
+                                                            "at")),
+    sa.Index("council_decision_by_council", "council"),
+)
+COUNCIL_DECISION_STEP = sa.Table(
+    "council_decision_step", STORE,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("decision", sa.Integer, sa.ForeignKey("council_decision.id"), nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("on", sa.Date, nullable=False),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("sv", "en", "who", "role", "at")),
+    sa.Index("council_decision_step_by_decision", "decision"),
+)
 
 
 def _audit(metadata: sa.MetaData) -> sa.Table:

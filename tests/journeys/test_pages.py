@@ -30,9 +30,10 @@ def text(page: Page) -> str:
 
 def choose(page: Page, name: str) -> None:
     """Open the menu of the band that holds a page, and go there."""
-    link = page.locator(f"nav.wide details a:text-is('{name}')")
-    page.locator("nav.wide details", has=link).locator("summary").click()
-    link.click()
+    link = page.locator(f"a:text-is('{name}')")
+    menu = page.locator("nav.wide details", has=link)
+    menu.locator("summary").click()
+    menu.locator(link).click()
 
 
 @pytest.mark.parametrize("size", SIZES)
