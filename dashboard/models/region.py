@@ -1,29 +1,52 @@
-"""A place against Sweden: the main figure of every area side by side, and all headline figures.
+"""A place against Sweden and like places: the main figure of every area, all headline figures.
 
 Here: what the page shows, chosen from the edition. Not here: markup (``dashboard.views.region``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+import polars as pl
+
+from dashboard.figures.ranked import RankedRow
 from dashboard.figures.table import Cell
-from dashboard.models.book import Book
+from dashboard.models import where
+from dashboard.models.book import Book, Meta
 from dashboard.models.cards import Card, card
 from dashboard.models.council import Sentence, sentence
+from dashboard.models.parts import by_breakdown
 from dashboard.models.protection import ripening
+from dashboard.models.source import source_line
 from dashboard.models.where import REGIONS, value_cell
 from data import periods, registers
+from data.register_rows import Code
 
 
 @dataclass(frozen=True)
 class Pair:
-    """An area's main figure at the place, and the same figure for Sweden."""
+    """An area's main figure at the place, the same for Sweden, and at like places by name."""
 
     area: str
     area_name: str
     here: Card
     sweden: Card
+    like: tuple[RankedRow, ...] = ()
+    like_label: str = ""
+    like_sub: str = ""
+
+
+@dataclass(frozen=True)
+class Centres:
+    """The intelligence centres beside each other, the national one a unit of its own."""
+
+    sub: str
+    label: str
+    rows: tuple[RankedRow, ...]
+    heads: tuple[str, ...]
+    table: tuple[tuple[Cell, ...], ...]
+    source: str
 
 
 @dataclass(frozen=True)
@@ -37,6 +60,8 @@ class RegionPage:
     heads: tuple[str, ...]
     table: tuple[tuple[Cell, ...], ...]
     ripening: str = ""
+    like: str = ""
+    centres: Centres | None = None
 
 
 def default_place(place: str, own: str) -> str:
@@ -46,23 +71,73 @@ def default_place(place: str, own: str) -> str:
     return own if own != "SE" else REGIONS[0]
 
 
-def region_page(book: Book, place: str) -> RegionPage:
-    """Choose what a place sees of itself beside Sweden."""
-    pairs = []
-    for area in registers.areas():
-        meta = book.main(area.code)
-        if meta is not None:
-            here = book.focus(meta.code, place)
-            level = here.level if here else ""
-            pairs.append(Pair(area.code, area.name(book.lang), card(book, meta, place),
-                              card(book, meta, "SE", level)))
+def like_places(place: str) -> list[str]:
+    """List the places that one is compared with: the regions, or the counties of its region."""
+    if place in REGIONS:
+        return list(REGIONS)
+    region = registers.region_of(place)
+    return [p.code for p in registers.places() if p.level == "county" and p.published
+            and p.parent == region and not p.code.endswith("00")]
+
+
+def region_page(book: Book, place: str, peers: Sequence[str] = ()) -> RegionPage:
+    """Choose what a place sees of itself beside Sweden and beside ``peers``, itself among them."""
+    pairs = [_pair(book, area, meta, place, peers) for area in registers.areas()
+             if (meta := book.main(area.code))]
     heads = tuple(book.say(k) for k in (
         "region.area", "region.indicator", "region.period", "picture.value", "picture.change",
         "region.sweden"))
     shown = sorted(pairs, key=lambda p: p.here.state == "none")
     first = sentence(book, f"region:{place}", place=place)
     return RegionPage(place, book.place(place), first, tuple(shown), heads,
-                      tuple(_rows(book, place)), ripening(book))
+                      tuple(_rows(book, place)), ripening(book), _like_said(book, place, peers),
+                      centres(book, place))
+
+
+def _pair(book: Book, area: Code, meta: Meta, place: str, peers: Sequence[str]) -> Pair:
+    focus = book.focus(meta.code, place)
+    level = focus.level if focus else ""
+    pair = Pair(area.code, area.name(book.lang), card(book, meta, place),
+                card(book, meta, "SE", level))
+    if focus is None or len(peers) < 2:
+        return pair
+    at = where.at_places(book, meta, peers, focus.period)
+    if at is None or at.period != focus.period:
+        return pair
+    own = book.short_place(place)
+    rows = tuple(replace(r, strong=r.name == own, quiet=r.name != own)
+                 for r in where.ranked(book, at))
+    return replace(pair, like=rows, like_label=where.map_label(book, at),
+                   like_sub=periods.label(at.period, book.lang))
+
+
+def _like_said(book: Book, place: str, peers: Sequence[str]) -> str:
+    if len(peers) < 2:
+        return book.say("region.like_none")
+    return book.say("region.like_regions" if place in REGIONS else "region.like_counties")
+
+
+def centres(book: Book, place: str) -> Centres | None:
+    """Put the intelligence centres beside each other, by the newest year that names them."""
+    meta = next((m for m in book.metas.values() if not m.code.endswith(".not")
+                 and book.cells.filter((pl.col("indicator") == m.code) & pl.col(
+                     "breakdown").str.starts_with("centre:")).height), None)
+    part = next((p for p in by_breakdown(book, meta) if p.dimension == "centre"),
+                None) if meta else None
+    if meta is None or part is None:
+        return None
+    region = place if place in REGIONS else registers.region_of(place)
+    own, nuc = (_centre_name(book, c) for c in (f"ruc_{region}", "nuc"))
+    rows = tuple(replace(r, strong=r.name in (own, nuc), quiet=r.name not in (own, nuc))
+                 for r in part.rows)
+    heads = (book.say("region.centre"), book.say("picture.value"))
+    return Centres(f"{meta.name}. {part.sub}", part.label, rows, heads, part.table,
+                   source_line(book, meta, part.period, part.status))
+
+
+def _centre_name(book: Book, code: str) -> str:
+    rows = book.codes.filter(pl.col("code") == f"centre:{code}")
+    return str(rows[book.lang][0]) if rows.height else ""
 
 
 def _rows(book: Book, place: str) -> list[tuple[Cell, ...]]:

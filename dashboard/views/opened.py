@@ -11,6 +11,7 @@ import polars as pl
 
 from dashboard import reading
 from dashboard.models.book import Book, union
+from dashboard.models.where import REGIONS
 from dashboard.visit import Visit
 from data import registers
 from data.access import Act, Role, can_act
@@ -40,7 +41,8 @@ def _readable(visit: Visit, cells: pl.DataFrame) -> pl.DataFrame:
         return cells
     kept = [p.code for p in registers.places()
             if can_act(visit.actor, Act.read_council, council=visit.council, place=p.code)]
-    return cells.filter(pl.col("place").is_in(kept))
+    others = [f"centre:ruc_{r}" for r in REGIONS if r not in kept]
+    return cells.filter(pl.col("place").is_in(kept) & ~pl.col("breakdown").is_in(others))
 
 
 def headline_cells(visit: Visit, places: Collection[str]) -> pl.DataFrame:
@@ -67,3 +69,10 @@ def own_cells(visit: Visit, indicators: Collection[str], authority: str) -> pl.D
     named = [authority] if authority else []
     return reading.cells(visit, indicators=list(indicators), places=["SE"], authorities=named,
                          breakdowns=["all"])
+
+
+def centre_cells(visit: Visit) -> pl.DataFrame:
+    """Read what is published by intelligence centre."""
+    codes = reading.codes(visit).filter(pl.col("code").str.starts_with("centre:"))["code"]
+    return reading.cells(visit, places=["SE"], authorities=["all"],
+                         breakdowns=codes.unique().sort().to_list())

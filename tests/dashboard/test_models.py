@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from dashboard.models import area, parts, published, region, source, where
-from dashboard.models.book import short
+from dashboard.models import area, mine, parts, published, region, source, where
+from dashboard.models.book import Book, short
 from dashboard.models.cards import card, council_cards, multiples
 from dashboard.models.council import council_page, members
 from dashboard.models.trust import trust
 from data import registers
-from tests.dashboard.pictures import MAIN, OTHER, SHARE, SMALL, book, cell, cells, frame
+from tests.dashboard.pictures import MAIN, OTHER, SHARE, SMALL, book, cell, cells, frame, indicator
 
 AT = date(2026, 10, 21)
 
@@ -221,3 +222,93 @@ def test_real_data_are_not_called_synthetic() -> None:
 ])
 def test_a_county_is_named_short_beside_a_bar(name: str, said: str) -> None:
     assert short(name) == said
+
+
+def with_centres(lang: str = "sv") -> Book:
+    """Open the made-up book with leads by intelligence centre, one of them protected."""
+    rows = [cell(MAIN, "2025", v, breakdown=f"centre:{c}")
+            for c, v in (("ruc_vast", 30.0), ("nuc", 12.0), ("ruc_nord", None))]
+    named = [{"dimension": "breakdown", "code": f"centre:{c}", "sv": sv, "en": sv} for c, sv in (
+        ("ruc_vast", "RUC Väst"), ("nuc", "NUC"), ("ruc_nord", "RUC Nord"))]
+    return book(lang, cells=frame("cells", [*cells(), *rows]), codes=frame("codes", named))
+
+
+def test_a_region_stands_beside_like_places_with_itself_marked() -> None:
+    page = region.region_page(book(), "vast", list(where.REGIONS))
+    pair = next(p for p in page.pairs if p.here.code == MAIN)
+    assert len(pair.like) == 7
+    assert [r.name for r in pair.like if not r.quiet] == ["Väst"]
+    assert next(r for r in pair.like if r.name == "Nord").value is None
+    assert pair.like_sub == pair.here.period
+
+
+def test_who_reads_one_region_only_sees_no_other_beside_it() -> None:
+    page = region.region_page(book(), "vast", ["vast"])
+    assert all(not p.like for p in page.pairs)
+    assert page.like == book().say("region.like_none")
+
+
+def test_a_county_is_compared_with_the_counties_of_its_region() -> None:
+    assert region.like_places("14") == ["13", "14"]
+    assert region.like_places("syd") == list(where.REGIONS)
+
+
+def test_the_national_centre_is_a_unit_beside_the_regional_ones() -> None:
+    for place in ("vast", "14"):
+        found = region.region_page(with_centres(), place).centres
+        assert found is not None
+        assert [r.name for r in found.rows] == ["RUC Väst", "NUC", "RUC Nord"]
+        assert [r.name for r in found.rows if not r.quiet] == ["RUC Väst", "NUC"]
+        assert found.rows[-1].value is None
+    assert region.region_page(book(), "vast").centres is None
+
+
+OVERDUE = "rs.overdue"
+
+
+def own(*rows: dict[str, Any], lang: str = "sv") -> Book:
+    """Open the made-up book with an authority's cells and the promises of the plan."""
+    about = [indicator(MAIN, 1, tables="SE+region:quarter SE:year:authority"),
+             indicator(OTHER, 1), indicator(OVERDUE, 4, area="resilience", kind="stock",
+                                            tables="SE:quarter:authority")]
+    return book(lang, cells=frame("cells", [*cells(), *rows]), indicators=frame(
+        "indicators", about))
+
+
+def test_an_authority_sees_its_own_years_with_every_sign() -> None:
+    rows = [cell(MAIN, y, v, authority="skv") for y, v in (("2023", 7.0), ("2024", 0.0))]
+    found = mine.mine(own(*rows), ("organised_crime",), "skv")
+    assert found is not None
+    assert found.heads[1:] == ("2023", "2024", "2025")
+    assert [c.text for c in found.rows[0][1:]] == ["7", "–", ".."]
+    assert found.rows[0][3].meaning == own().say("meaning.protected")
+
+
+def test_an_authority_is_told_of_its_overdue_promises_and_of_none() -> None:
+    late = cell(OVERDUE, "2026K2", 3.0, authority="skv")
+    for value, said, some in ((3.0, "3 löften i planen är försenade, 2026K2.", True),
+                              (1.0, "Ett löfte i planen är försenat, 2026K2.", True),
+                              (0.0, "Inget löfte i planen är försenat, 2026K2.", False)):
+        found = mine.mine(own({**late, "value": value}), ("war_crimes",), "skv")
+        assert found is not None and found.overdue == mine.Overdue(said, some)
+        assert found.rows == ()
+    hidden = mine.mine(own({**late, "value": None, "sign": "protected"}), ("war_crimes",), "skv")
+    assert hidden is not None and hidden.overdue is not None and not hidden.overdue.some
+    assert "visas inte" in hidden.overdue.text
+
+
+def test_without_an_authority_in_the_address_there_is_no_part() -> None:
+    page = council_page(own(), registers.council("joint_initiative"), AT)
+    assert page.mine is None
+    assert "skv" in dict(page.members.codes)
+
+
+def test_beside_the_sentence_stands_whether_its_change_is_real() -> None:
+    changed = {"indicator": MAIN, "place": "SE", "authority": "all", "breakdown": "all",
+               "comparison": "quarter", "period": "2026K2", "against": "2025K2"}
+    parts = [{**changed, "part": "reporting", "value": 10.0, "word": "skv"},
+             {**changed, "part": "other", "value": 30.0, "word": ""}]
+    told = council_page(book(reasons=frame("reasons", parts)),
+                        registers.council("joint_initiative"), AT).sentence
+    assert told.real == "Är det verkligt? Ja, till större delen: +30 är kvar av +40."
+    assert council_page(book(), registers.council("joint_initiative"), AT).sentence.real == ""
