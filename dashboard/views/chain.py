@@ -102,15 +102,16 @@ def _cohorts(book: Book, page: ChainPage) -> str:
         book, blocks.heading(book.say("chain.cohorts"), title),
         blocks.sub(book.say("chain.cohorts_sub", level=level, least=page.least), table),
         cohort_table(f"{page.name}. {title}", heads, rows, beside, book.say("chain.unripe")),
-        _key(book), blocks.source(" ".join(page.rules)))
+        _key(book, any(s.as_of for r in page.rows for s in r.shares)), blocks.source(" ".join(page.rules)))
 
 
-def _key(book: Book) -> str:
+def _key(book: Book, held: bool) -> str:
+    older = f"<span>* {escape(book.say('figure.as_of_key'))}</span>" if held else ""
     ripe, unripe, hidden = (escape(book.say(k)) for k in (
         "chain.key_ripe", "chain.key_unripe", "figure.protected_row"))
     return (f'<div class="keyline"><span><i class="sw r4"></i>{ripe}</span>'
             f'<span><i class="sw un"></i>{unripe}</span>'
-            f'<span><i class="sw hatched"></i>{hidden}</span></div>')
+            f'<span><i class="sw hatched"></i>{hidden}</span>{older}</div>')
 
 
 def _waits(book: Book, page: ChainPage) -> str:
