@@ -117,18 +117,13 @@ def _card(book: Book, visit: Visit, card: Card, reach: float) -> str:
     if card.state == "none":
         return block(name, f'<p class="lay">{escape(card.note)}</p>', css="card empty")
     unit = f"<small>{escape(card.unit)}</small>" if card.unit else ""
-    shown = (f'<div><div class="big num">{number(book, card.number, unit)}</div>'
+    older = raised(card.mark, card.as_of)
+    shown = (f'<div><div class="big num">{number(book, card.number, unit)}{older}</div>'
              f'<div class="src">{escape(card.line)}</div></div>')
     drawn = spark(card.points, card.label, unique("spark", card.code), book.mark)
     beside = f'<p class="lay">{escape(card.note)}</p>' if card.state == "protected" else drawn
     return block(name, f'<div class="mid">{shown}{beside}</div>',
-                 _change_rows(book, card, reach), _older(book, card), css="card")
-
-
-def _older(book: Book, card: Card) -> str:
-    """Say under a card of which older edition its figure is."""
-    said = f"{card.as_of[:1].upper()}{card.as_of[1:]}"
-    return f'<p class="older">{escape(said)}</p>' if said else ""
+                 _change_rows(book, card, reach), css="card")
 
 
 def _change_rows(book: Book, card: Card, reach: float) -> str:

@@ -21,6 +21,7 @@ from dashboard.models.council import CouncilPage, Members, Panel, Sentence, coun
 from dashboard.models.published import PublishedFigure
 from dashboard.models.source import whole_line
 from dashboard.views import blocks, opened
+from dashboard.views.decisions import due_html
 from dashboard.views.part import part
 from dashboard.visit import Visit
 from data import registers
@@ -42,10 +43,12 @@ def render(visit: Visit) -> None:
         visit, mine.wanted(book, council.areas), visit.authority)]))
     page = council_page(book, council, edition.published_on, visit.authority)
     whole = can_act(visit.actor, Act.read_council, council=visit.council, place=council.place)
-    chrome.draw(_page(book, visit, page, whole), "council")
+    due = due_html(book, visit, reading.council_decisions(visit), edition.published_on) if (
+        whole) else ""
+    chrome.draw(_page(book, visit, page, whole, due), "council")
 
 
-def _page(book: Book, visit: Visit, page: CouncilPage, whole: bool) -> str:
+def _page(book: Book, visit: Visit, page: CouncilPage, whole: bool, due: str = "") -> str:
     strip = blocks.trust_strip(book, page.trust)
     opening = opening_html(book, visit, page.sentence)
     if not whole:
@@ -55,8 +58,8 @@ def _page(book: Book, visit: Visit, page: CouncilPage, whole: bool) -> str:
     panel = _panel(book, page.panel) if page.panel else blocks.block(
         blocks.sub(book.say("picture.no_cells")))
     known, who = _known(book, visit, page.published), _members(book, visit, page)
-    full = bool(page.mine and page.mine.rows)   # then what is published stands under the fold
-    beside = part(book, visit, page) + ("" if full else known)
+    full = bool(due or (page.mine and page.mine.rows))   # then what is published stands below
+    beside = due + part(book, visit, page) + ("" if full else known)
     row = (f'<div class="mainrow">{panel}{_areas(book, visit, page)}'
            f'<div class="stack3">{beside}</div></div>')
     under = f'<div class="underrow">{known}{who}</div>' if full else who
@@ -92,10 +95,10 @@ def _panel(book: Book, panel: Panel) -> str:
         book.say("picture.value")]
     table = blocks.table_beside(book, f"{panel.title}. {panel.sub}", heads, panel.table)
     note = f" {panel.note}" if panel.note else ""
-    held = panel.map.held if panel.map else ""
+    held = f"{panel.map.held}." if panel.map and panel.map.held else ""
     return blocks.figure(
         book, blocks.heading(panel.question, panel.title), blocks.sub(panel.sub, table),
-        _drawn(book, panel, name), blocks.source(held), blocks.source(panel.source + note))
+        _drawn(book, panel, name), blocks.source(f"{held} {panel.source}{note}".strip()))
 
 
 def _drawn(book: Book, panel: Panel, name: str) -> str:
