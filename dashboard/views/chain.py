@@ -102,7 +102,8 @@ def _cohorts(book: Book, page: ChainPage) -> str:
         book, blocks.heading(book.say("chain.cohorts"), title),
         blocks.sub(book.say("chain.cohorts_sub", level=level, least=page.least), table),
         cohort_table(f"{page.name}. {title}", heads, rows, beside, book.say("chain.unripe")),
-        _key(book, any(s.as_of for r in page.rows for s in r.shares)), blocks.source(" ".join(page.rules)))
+        _key(book, any(s.as_of for r in page.rows for s in r.shares)),
+        blocks.source(" ".join(page.rules)))
 
 
 def _key(book: Book, held: bool) -> str:

@@ -124,6 +124,13 @@ def test_an_indicator_is_explored_and_taken_away(
         assert len(rows) == 5
 
 
+def test_who_may_not_export_is_offered_no_file(chromium: Browser, explored: str) -> None:
+    with reading(chromium, explored) as reader:
+        page = reader.open(f"{PATHS['indicator']}&lang=sv&role=deliverer&authority=fk")
+        page.wait_for_selector("h2:text('Tabell bakom sidan')")
+        assert page.locator("button:has-text('Hämta serien')").count() == 0
+
+
 def test_an_area_leads_to_its_indicator(chromium: Browser, explored: str) -> None:
     with reading(chromium, explored) as reader:
         page = reader.open("/area?area=organised_crime&indicator=organised_crime.all&lang=sv")
