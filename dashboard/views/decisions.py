@@ -21,6 +21,7 @@ from data import words
 from data.access import Act, can_act
 from data.council_decisions import Decision, Rests
 
+MOST = 3
 ICONS = {"asked": ("diamond", "orange"), "late": ("late", "orange"), "soon": ("ring", ""),
          "later": ("ring", "grey"), "done": ("check", "blue"), "dropped": ("cross", "grey")}
 
@@ -64,15 +65,22 @@ def _opening(book: Book, made: Sequence[DecisionRow], on: date) -> str:
     """Say how many are open and overdue, and as of which day."""
     count = sum(r.open for r in made)
     late = sum(r.state == "late" for r in made)
-    key = "none" if not made else "closed" if not count else "open" if not late else "late"
-    one = "_one" if (key == "late" and late == 1) or (key == "open" and count == 1) else ""
-    title = book.say(f"decisions.title_{key}{one}", open=count, late=late)
+    title = book.say(f"decisions.title_{_verdict(len(made), count, late)}", open=count, late=late)
     lead = book.say("decisions.lead", day=words.date_text(on, book.lang)) if made else (
         book.say("decisions.lead_none"))
     made_up = f' <span class="caution">{escape(book.say("decisions.synthetic"))}</span>' if (
         book.synthetic and made) else ""
     return (f'<div class="opening"><h1>{escape(title)}</h1>'
             f'<p class="lead">{escape(lead)}{made_up}</p></div>')
+
+
+def _verdict(made: int, count: int, late: int) -> str:
+    """Choose the sentence: nothing, all closed, none overdue, one or some overdue."""
+    if not count:
+        return "closed" if made else "none"
+    if not late:
+        return "open_one" if count == 1 else "open"
+    return "late_only" if count == 1 else "late_one" if late == 1 else "late"
 
 
 def _block(book: Book, visit: Visit, key: str, made: Sequence[DecisionRow],
@@ -109,14 +117,17 @@ def _figures(book: Book, visit: Visit, figure: Figures | None) -> str:
 
 
 def due_html(book: Book, visit: Visit, listed: Sequence[Decision], on: date) -> str:
-    """Write what a council opens with: asked for, overdue and due decisions; "" for none."""
+    """Write what a council opens with: asked for, overdue and due decisions; "" for none.
+
+    The ``MOST`` most urgent ones; the link beneath leads to all.
+    """
     made = due(listed, on, book.lang)
     if not made:
         return ""
     head = blocks.heading(book.say("page.decisions"), book.say("decisions.due_title"))
     items = "".join(
         f'<li class="is-{row.state}">{_status(row)}<div class="t">{escape(row.text)}</div>'
-        f'<div class="sub">{escape(row.who)}</div></li>' for row in made)
+        f'<div class="sub">{escape(row.who)}</div></li>' for row in made[:MOST])
     link = f'<a href="{escape(visit.link("decisions"))}">{escape(book.say("decisions.all"))}</a>'
     made_up = blocks.sub(book.say("decisions.synthetic")) if book.synthetic else ""
     return blocks.block(head, made_up, f'<ol class="due">{items}</ol><p class="src">{link}</p>')

@@ -37,9 +37,10 @@ def make(store: Store, draft: Draft = DRAFT, actor: Actor = WRITER) -> int:
         return record(connection, actor, draft)
 
 
-def step(store: Store, number: int, to: str, on: date, *said: str, actor: Actor = WRITER) -> None:
+def step(store: Store, number: int, to: str, on: date, sv: str = "", en: str = "",
+         actor: Actor = WRITER) -> None:
     with store.begin() as connection:
-        settle(connection, actor, number, to, on, *said)
+        settle(connection, actor, number, to, on, sv, en)
 
 
 def told(store: Store, until: date = date(2026, 12, 31), council: str = "nmt",
