@@ -24,6 +24,7 @@ def render(visit: Visit) -> None:
     """Show the declaration of the visit's area, or say why there is none."""
     told = reading.documents(visit).get("quality") if visit.edition else None
     if told is None:
+        st.html(f'<h1>{_say(visit, "title")}</h1>')
         chrome.note(words.say("quality.older" if visit.edition else "quality.none_yet", visit.lang))
         return
     statements: Sequence[Said] = json.loads(told)

@@ -145,8 +145,7 @@ def _show_a_protected_cell(path: Path) -> None:
 def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every deliverer's files, as somebody who tries the command would write them."""
     out = tmp_path_factory.mktemp("sampled")
-    assert cli.main(["sample", "--out", str(out), "--rows", "4000", "--months", "24",
-                     "--json"]) == 0
+    assert cli.main(["sample", "--out", str(out), "--rows", "9000", "--json"]) == 0
     return out
 
 

@@ -125,14 +125,14 @@ def test_published_figures_count_whole(at: At) -> None:
 
 
 def test_only_words_follow_into_an_edition(at: At) -> None:
-    found = [result("D-001", 14), result("K-003", 61), result("N-001", 0)]
+    found = [result("REF-021", 14), result("REF-022", 61), result("REF-023", 0)]
     at.give(verdict=judge(found))
     assert at.words().is_empty(), "what waits for a steward counts in no edition"
-    at.give(verdict=judge(found, frozenset({"D-001", "K-003"})))
+    at.give(verdict=judge(found, frozenset({"REF-021", "REF-022"})))
     words = at.words()
     assert words.schema == FRAMES["deliveries"]
     row = words.row(0, named=True)
-    assert (row["outcome"], row["remark_rule"]) == ("accepted_with_remark", "K-003")
+    assert (row["outcome"], row["remark_rule"]) == ("accepted_with_remark", "REF-022")
     assert (row["share_class"], row["on_time"], row["period"]) == ("1_5", "yes", "2026M08")
     said = " ".join(str(v) for k, v in row.items() if k != "fingerprint")
     assert not any(str(count) in said for count in (ROWS, 14, 61, 2_105, 40))
