@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import chrome, reading
+from dashboard.figures import scales
 from dashboard.figures.explore import config, explore
 from dashboard.figures.funnel import funnel
 from dashboard.figures.ranked import Look, ranked_places
@@ -146,6 +147,9 @@ def _explore(book: Book, visit: Visit, page: AreaPage) -> None:
             "color": color(visit.theme, "a2")}))
     figure.update_annotations({"y": 1.07}, selector={"text": book.mark})
     figure.update_yaxes(separatethousands=True)
+    if page.meta.unit == "SEK":   # written in millions, as everywhere else
+        marks = scales.ticks(max(p.shown for p in drawn.points), 10)
+        figure.update_yaxes(tickvals=marks, ticktext=[drawn.ticks(m) for m in marks])
     figure.update_xaxes(rangeslider={
         "visible": True, "thickness": 0.1, "bgcolor": color(visit.theme, "wash"),
         "bordercolor": color(visit.theme, "axis"), "borderwidth": 1})
