@@ -87,10 +87,17 @@ def _said(
 ) -> list[str]:
     """Say each point outside with its limits; else that none is, or why nothing is judged."""
     if not any(band):
-        return [book.say("signal.no_stock" if meta.kind == "stock" else "area.no_limits")]
+        return [book.say(_unjudged(meta, points))]
     if not out:
         return [book.say("area.all_within", count=sum(b is not None for b in band))]
     return [_limited(book, meta, o, band[o.index]) for o in reversed(out)]
+
+
+def _unjudged(meta: Meta, points: Sequence[Point]) -> str:
+    """Choose the sentence that says why no point is judged."""
+    if meta.kind == "stock":
+        return "signal.no_stock"
+    return "area.no_limits_years" if len(points[0].period) == 4 else "area.no_limits"
 
 
 def _limited(book: Book, meta: Meta, out: Outside, band: Band | None) -> str:

@@ -28,9 +28,11 @@ def source_line(book: Book, meta: Meta, period: str, status: str) -> str:
 
 
 def whole_line(book: Book) -> str:
-    """Say where the figures of a whole panel come from; each has its period beside it."""
+    """Say where the figures of a whole panel come from, and whether any is provisional."""
     mark = book.say("picture.source_mark") if book.synthetic else ""
-    return book.say("picture.source_all", mark=mark, edition=book.edition)
+    said = book.say("picture.source_all", mark=mark, edition=book.edition)
+    newest = book.cells.filter((pl.col("status") == "provisional") & (pl.col("place") == "SE"))
+    return f"{said} {book.say('picture.open_newest')}" if newest.height else said
 
 
 def _behind(book: Book, meta: Meta) -> pl.DataFrame:
