@@ -146,6 +146,7 @@ def _explore(book: Book, visit: Visit, page: AreaPage) -> None:
             "size": 17, "symbol": "circle-open", "line": {"width": 2.4},
             "color": color(visit.theme, "a2")}))
     figure.update_annotations({"y": 1.07}, selector={"text": book.mark})
+    figure.update_layout(separators=".," if visit.lang == "en" else ",\u00a0")
     figure.update_yaxes(separatethousands=True)
     if page.meta.unit == "SEK":   # written in millions, as everywhere else
         marks = scales.ticks(max(p.shown for p in drawn.points), 10)
