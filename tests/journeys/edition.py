@@ -10,13 +10,13 @@ import json
 import math
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from data import contracts, decisions, desk, editions, periods, registers
+from data import contracts, council_decisions, decisions, desk, editions, periods, registers
 from data.access import SYSTEM, Actor
 from data.faults import fault
 from data.manifest import Manifest
@@ -64,8 +64,21 @@ def build(home: Path, until: str = "2026M09") -> Store:
     store = open_store(None, home)
     for back in (1, 0):
         _publish(store, periods.shift(until, -back))
+    _decide(store)
     _receive(home, until)
     return store
+
+
+def _decide(store: Store) -> None:
+    """Let one council have a decision that is overdue and one that it is asked for."""
+    first, last = sorted(editions.editions(store), key=lambda e: e.number)
+    rests = council_decisions.Rests(1, "incorrect_payments.all", "SE", "all", "all", "2026K2")
+    for status, days, sv, en in (("decided", -23, "Svara på det som väntar.", "Answer what waits."),
+                                 ("asked", 30, "Ska vi byta väg?", "Shall we change channel?")):
+        with store.begin() as connection:
+            council_decisions.record(connection, SYSTEM, council_decisions.Draft(
+                "payments", "fk", sv, en, first.published_on,
+                last.published_on + timedelta(days=days), rests, "synthetic", status))
 
 
 def _publish(store: Store, until: str) -> None:
