@@ -18,7 +18,8 @@ from data import words
 GLOSSARY = ("edition", "delivery", "indicator", "protected", "provisional", "expected", "ripe",
             "break", "interval", "notification", "intelligence", "detected", "matrix", "cohort")
 PLACES = ("council", "changed", "decisions", "area", "region", "indicator", "chain",
-          "matrix", "published", "catalogue", "about", "method", "quality", "editions", "accessibility")
+          "matrix", "published", "catalogue", "about", "method", "quality", "editions",
+          "accessibility")
 QUESTIONS = ("keyboard", "address", "older", "print", "differs")
 
 
