@@ -18,6 +18,7 @@ from dashboard.models.area import tick
 from dashboard.models.book import Book, union
 from dashboard.models.cards import series_label
 from dashboard.models.council import CouncilPage, Members, Panel, Sentence, council_page
+from dashboard.models.protection import ripening
 from dashboard.models.published import PublishedFigure
 from dashboard.models.source import whole_line
 from dashboard.views import blocks, opened
@@ -63,7 +64,8 @@ def _page(book: Book, visit: Visit, page: CouncilPage, whole: bool, due: str = "
     row = (f'<div class="mainrow">{panel}{_areas(book, visit, page)}'
            f'<div class="stack3">{beside}</div></div>')
     under = f'<div class="underrow">{known}{who}</div>' if full else who
-    return blocks.sheet(book, opening, cards, row, strip, under)
+    ripe = ripening(book) if page.panel and page.panel.map else ""
+    return blocks.sheet(book, opening, cards, row, strip, blocks.source(ripe), under)
 
 
 def opening_html(book: Book, visit: Visit, sentence: Sentence) -> str:

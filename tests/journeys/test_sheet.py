@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 COUNCILS = [c.code for c in registers.councils()]
 PAGES = re.compile(rb"/Type\s*/Page\b(?!s)")
 A4_LANDSCAPE = re.compile(rb"/MediaBox \[0 0 84[12][.\d]* 59[45][.\d]*\]")
-SHEET = (1062, 748)   # px: A4 landscape less the margins of the stylesheet
+SHEET = (1062, 756)   # px: A4 landscape less the margins of the stylesheet
 
 
 def address(council: str, lang: str = "sv", **more: str) -> str:
