@@ -178,9 +178,16 @@ def held(points: Sequence[Point], plot: Plot, reach: float = 3.5) -> str:
 
 
 def hidden(points: Sequence[Point], plot: Plot, floor: float, height: float, hatch: str) -> str:
-    """Hatch the place of each protected point."""
+    """Hatch the place of each protected point; the outermost stay inside the drawing."""
     width = max(min(plot.step, 40) * 0.9, 4)
-    return "".join(
-        ink.bar(plot.x(i) - width / 2, floor - height, width, height, fill=f"url(#{hatch})")
-        for i, p in enumerate(points) if p.sign == "protected"
-    )
+    yearly = bool(points) and len(points[0].period) == 4
+    room = width / 2 if yearly else min(width / 2, 4)
+    first, last = plot.x(0) - room, plot.x(len(points) - 1) + room
+    parts = []
+    for index, point in enumerate(points):
+        if point.sign == "protected":
+            left = max(plot.x(index) - width / 2, first)
+            right = min(plot.x(index) + width / 2, last)
+            parts.append(ink.bar(left, floor - height, right - left, height,
+                                 fill=f"url(#{hatch})"))
+    return "".join(parts)

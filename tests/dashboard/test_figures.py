@@ -119,6 +119,16 @@ def test_a_protected_point_is_hatched_and_carries_no_number() -> None:
     assert "130" not in re.sub(r'"[^"]*"', "", drawn)
 
 
+def test_hatching_of_few_points_stays_inside_the_drawing() -> None:
+    few = tuple(Point(q, None, "protected", label=q, text="..") for q in QUARTERS[:3])
+    for made, width in ((spark(few, "x", "n"), 128), (multiple(few, "x", "n"), 140)):
+        boxes = [r for r in ElementTree.fromstring(made).iter(f"{SVG}rect")
+                 if r.get("fill") == "url(#n)"]
+        ends = [(float(r.get("x", 0)), float(r.get("width", 0))) for r in boxes]
+        assert len(ends) == 3
+        assert all(x >= 0 and x + long <= width and long > 0 for x, long in ends)
+
+
 def test_a_line_never_bridges_what_is_not_shown() -> None:
     whole, gap = (d.count("<path") for d in (spark(POINTS, "x", "n"), spark(HIDDEN, "x", "n")))
     assert gap == whole + 2   # one line more, and the stroke of the hatching
