@@ -6,7 +6,7 @@ here: what else must be held because of them (``closure``, ``engine``).
 
 A cell that an earlier edition shows is never hidden: it is told anew, or it keeps its old figure,
 marked with the edition that it is of. Only a cell that has moved can be held: a reader guesses
-rightly that any other stands still. What is protected stays so, unless it has become zero.
+rightly that any other stands still. What is protected stays so, unless a zero total tells it.
 """
 
 from __future__ import annotations
@@ -45,10 +45,24 @@ def with_earlier(cells: pl.DataFrame, earlier: Editions) -> pl.DataFrame:
         (pl.col("sign") == "protected").alias("was_protected"),
         pl.col("sign").is_in(ZEROS).alias("told_zero"))
     joined = cells.join(before, on=list(KEY), how="left", maintain_order="left")
-    # A cell that has become zero is told by its zero total: hiding it would hide nothing.
     return joined.with_columns(
         pl.col("shown_as_of").fill_null(""), pl.col("told_zero").fill_null(False),
-        was_protected=pl.col("was_protected").fill_null(False) & (pl.col("value") != 0))
+        pl.col("was_protected").fill_null(False))
+
+
+def staying(cells: pl.DataFrame, system: System) -> Bools:
+    """Return which cells stay protected: all that were, but those that a zero total tells.
+
+    Under a total of nothing that is told, every part is nothing: hiding one would hide nothing.
+    """
+    stays: Bools = cells["was_protected"].to_numpy().copy()
+    nothing = cells["value"].to_numpy() == 0
+    while True:
+        empty = np.flatnonzero((nothing & ~stays)[system.whole])
+        parts = np.unique(system.matrix[empty].tocoo().col)
+        if not stays[parts].any():
+            return stays
+        stays[parts] = False
 
 
 def figures(cells: pl.DataFrame, earlier: Editions) -> tuple[Floats, Bools]:

@@ -66,7 +66,7 @@ def _problem(cells: pl.DataFrame, system: System, beside: Beside) -> Problem:
     moved = differences.small(cells, policy)
     sensitive = (small | inside).to_numpy()
     unpublished = ~cells["published"].to_numpy()
-    stays = cells["was_protected"].to_numpy()
+    stays = differences.staying(cells, system)
     low, high = protection_intervals(cells, pl.Series(sensitive), policy)
     low, high = insiders.protection_intervals(cells, (inside & ~small).to_numpy(), rest, policy,
                                               low, high)
