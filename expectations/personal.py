@@ -40,6 +40,8 @@ REGISTRY = re.compile(
     r"[.: ]{0,8}[^\n]{0,8}[0-9]", re.IGNORECASE
 )
 """A number that calls itself a case number, whatever its form."""
+OPAQUE = re.compile(r"(?<![\w-])[A-Z]{1,2}(?:-[0-9A-Z]{4}){3}(?![\w-])")
+"""A key of the fixed form: four signs at a time, in which DNR5 is chance and no case number."""
 MONTH = re.compile(r"20\d\d(0[1-9]|1[0-2])")
 WORD = re.compile(r"[^\W\d_]{2,}")
 FREE = re.compile(r"\s")
@@ -114,7 +116,8 @@ def _is_organisation(found: re.Match[str]) -> bool:
 
 
 def _case(text: str, name: bool) -> bool:
-    """A file may be named by kind and month: av-202609-01 is no case number."""
+    """A file may be named by kind and month: av-202609-01 is no case number. Nor is a key."""
+    text = OPAQUE.sub("", text)
     if REGISTRY.search(text):
         return True
     digits = (found["digits"] or "" for found in CASE.finditer(text))
