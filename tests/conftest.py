@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
@@ -34,9 +35,13 @@ def _run(server: sa.URL, *statements: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
-    """Start a PostgreSQL server for the session; nothing in it need survive a power cut."""
-    with _server(tmp_path_factory.mktemp("postgres")) as server:
+def postgres() -> Iterator[sa.URL]:
+    """Start a PostgreSQL server for the session; nothing in it need survive a power cut.
+
+    In a folder of its own: pytest closes its folders to the server's user when another run starts.
+    """
+    with (TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder,
+          _server(Path(folder)) as server):
         _run(server, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()",
              "CREATE DATABASE filled")
         filled = server.set(database="filled").render_as_string(hide_password=False)
