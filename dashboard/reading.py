@@ -68,9 +68,13 @@ def numbered() -> list[Numbered]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
+def _indicator_codes(at: Home, number: int) -> frozenset[str]:
+    return frozenset(published.indicators(_store(at), number)["indicator"])
+
+
 def indicator_codes(number: int) -> frozenset[str]:
     """Return the codes of an edition's indicators: what an address may name."""
-    return frozenset(published.indicators(_store(home()), number)["indicator"])
+    return _indicator_codes(home(), number)
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT)

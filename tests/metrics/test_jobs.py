@@ -150,7 +150,10 @@ def test_a_resent_corrected_or_withdrawn_delivery_counts_once(
     stewards.decide(house, STEWARD, fallen.delivery, ACCEPT, "Stämmer.",
                     at=datetime.combine(CUTOFF, time(12), UTC))
     publish(house)
-    assert months and _total(house, 3) < before
+    # What has fallen to a few is not told: it is held as of the edition before.
+    held = cells(house, 3).filter((pl.col("indicator") == "wc.inspections")
+                                  & (pl.col("as_of") == "S-2"))
+    assert months and (_total(house, 3) < before or held.height)
 
 
 def _total(house: jobs.House, number: int) -> float:
