@@ -1,14 +1,14 @@
 """What the acts at the desk share: saying no with a sentence, the delivery acted on, plain words.
 
-Here: ``Declined``, finding and locking a delivery, and the check that a text which leaves the desk
-holds no number of it. Not here: any act.
+Here: ``Refusal`` and ``Declined``, finding and locking a delivery, and the check that a text which
+leaves the desk holds no number of it. Not here: any act.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 
@@ -24,11 +24,13 @@ _HARMLESS = re.compile(
     r"|\b(?:utgåva|edition|rättelse|correction)\s+(?:S-)?\d+\b", re.IGNORECASE)
 
 
-class Declined(Exception):
-    """The act cannot be done as things stand. Carries a sentence in both languages.
+class Refusal(Exception):
+    """Something is not done, and why. ``key`` names the sentence among those of its ``group``.
 
     A value may be a pair (Swedish, English).
     """
+
+    group: ClassVar[str]
 
     def __init__(self, key: str, **values: Any) -> None:
         self.key, self.values = key, values
@@ -38,7 +40,13 @@ class Declined(Exception):
         """Say in a language what stands in the way, and what to do."""
         said = {name: value[words.LANGUAGES.index(lang)] if isinstance(value, tuple) else value
                 for name, value in self.values.items()}
-        return words.say(f"declined.{self.key}", lang, **said)
+        return words.say(f"{self.group}.{self.key}", lang, **said)
+
+
+class Declined(Refusal):
+    """The act cannot be done as things stand. Carries a sentence in both languages."""
+
+    group = "declined"
 
 
 def stamp(at: datetime | None = None) -> str:

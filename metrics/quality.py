@@ -15,7 +15,7 @@ from datetime import date
 
 import polars as pl
 
-from data import periods, registers, words
+from data import counting, periods, registers, words
 from data.tables import CELL_KEY
 from metrics.trust import Evidence
 
@@ -118,9 +118,7 @@ def of_all(percent: float) -> str:
 
 def share_class(percent: float) -> str:
     """Class a share that should be small: none, under 1 %, 1–5 %, over 5 %."""
-    if percent <= 0:
-        return "none"
-    return "under_1" if percent < 1 else "1_5" if percent <= 5 else "over_5"
+    return "none" if percent <= 0 else counting.share_class(percent / 100)
 
 
 def _remarks(e: Evidence, made: Material) -> Said:
