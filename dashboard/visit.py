@@ -21,7 +21,8 @@ from data.access import Actor, Role
 
 LANGS = ("sv", "en")
 THEMES = ("light", "dark")
-ROLES = (Role.council_member, Role.management, Role.steward, Role.deliverer, Role.method)
+ROLES = (Role.council_member, Role.management, Role.editor, Role.reviewer, Role.steward,
+         Role.deliverer, Role.method)
 NOBODY = Actor("", "nobody")
 _ORDER = ("edition", "council", "area", "place", "indicator", "period", "authority", "contract",
           "delivery", "rule", "view", "q", "role", "theme", "lang")

@@ -23,6 +23,8 @@ class Role(StrEnum):
     deliverer = "deliverer"
     method = "method"
     operator = "operator"
+    editor = "editor"
+    reviewer = "reviewer"
 
 
 class Act(StrEnum):
@@ -51,6 +53,13 @@ class Act(StrEnum):
     erase_delivery = "erase_delivery"
     apply_retention = "apply_retention"
     write_decision = "write_decision"
+    read_draft = "read_draft"
+    draft_edition = "draft_edition"
+    write_text = "write_text"
+    review_edition = "review_edition"
+    answer_edition = "answer_edition"
+    sign_edition = "sign_edition"
+    withdraw_edition = "withdraw_edition"
 
 
 class Scope(StrEnum):
@@ -92,44 +101,52 @@ class AccessDenied(Exception):
 
 def _row(
     member: Scope, management: Scope, steward: Scope, deliverer: Scope, method: Scope,
-    operator: Scope,
+    operator: Scope, editor: Scope, reviewer: Scope,
 ) -> Mapping[Role, Scope]:
-    return MappingProxyType(
-        dict(zip(Role, (member, management, steward, deliverer, method, operator), strict=True))
-    )
+    scopes = (member, management, steward, deliverer, method, operator, editor, reviewer)
+    return MappingProxyType(dict(zip(Role, scopes, strict=True)))
 
 
 _NO, _ALL, _COUNCIL, _ROWS = Scope.none, Scope.all, Scope.own_council, Scope.own_rows
 _OTHERS = Scope.others_rows
 
-# One row an act; columns: council member, management, steward, deliverer, method, operator.
+# One row an act; columns: council member, management, steward, deliverer, method, operator,
+# editor, reviewer.
 # read_edition opens any council's one-page summary; read_council the pages behind it. A whole
 # edition holds every council's pages, so a council's member may not take it out. A steward decides
-# no delivery of its own authority.
+# no delivery of its own authority. An editor keeps the secretariat's pen; a reviewer answers and
+# signs for its own authority; management writes what its own authority owns.
 TABLE: Mapping[Act, Mapping[Role, Scope]] = MappingProxyType({
-    Act.read_edition: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
-    Act.read_council: _row(_COUNCIL, _ALL, _ALL, _NO, _ALL, _ALL),
-    Act.read_desk: _row(_NO, _NO, _ALL, _ROWS, _NO, _ALL),
-    Act.receive_delivery: _row(_NO, _NO, _ALL, _ROWS, _NO, _ALL),
-    Act.withdraw_delivery: _row(_NO, _NO, _ALL, _ROWS, _NO, _ALL),
-    Act.publish_edition: _row(_NO, _ALL, _NO, _NO, _NO, _ALL),
-    Act.export_edition: _row(_COUNCIL, _ALL, _ALL, _NO, _ALL, _ALL),
-    Act.verify_edition: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
-    Act.read_method: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
-    Act.read_loss: _row(_NO, _NO, _ALL, _NO, _ALL, _ALL),
-    Act.choose_role: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
-    Act.run_worker: _row(_NO, _NO, _NO, _NO, _NO, _ALL),
-    Act.try_delivery: _row(_NO, _NO, _ALL, _ALL, _ALL, _ALL),
-    Act.read_examples: _row(_NO, _NO, _ALL, _ROWS, _NO, _NO),
-    Act.decide_delivery: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO),
-    Act.waive_rule: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO),
-    Act.ask_deliverer: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO),
-    Act.answer_question: _row(_NO, _NO, _NO, _ROWS, _NO, _NO),
-    Act.record_correction: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO),
-    Act.settle_correction: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO),
-    Act.erase_delivery: _row(_NO, _NO, _ALL, _NO, _NO, _ALL),
-    Act.apply_retention: _row(_NO, _NO, _NO, _NO, _NO, _ALL),
-    Act.write_decision: _row(_NO, _ALL, _NO, _NO, _NO, _ALL),
+    Act.read_edition: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
+    Act.read_council: _row(_COUNCIL, _ALL, _ALL, _NO, _ALL, _ALL, _ALL, _ALL),
+    Act.read_desk: _row(_NO, _NO, _ALL, _ROWS, _NO, _ALL, _NO, _NO),
+    Act.receive_delivery: _row(_NO, _NO, _ALL, _ROWS, _NO, _ALL, _NO, _NO),
+    Act.withdraw_delivery: _row(_NO, _NO, _ALL, _ROWS, _NO, _ALL, _NO, _NO),
+    Act.publish_edition: _row(_NO, _ALL, _NO, _NO, _NO, _ALL, _NO, _NO),
+    Act.export_edition: _row(_COUNCIL, _ALL, _ALL, _NO, _ALL, _ALL, _ALL, _ALL),
+    Act.verify_edition: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
+    Act.read_method: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
+    Act.read_loss: _row(_NO, _NO, _ALL, _NO, _ALL, _ALL, _NO, _NO),
+    Act.choose_role: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
+    Act.run_worker: _row(_NO, _NO, _NO, _NO, _NO, _ALL, _NO, _NO),
+    Act.try_delivery: _row(_NO, _NO, _ALL, _ALL, _ALL, _ALL, _NO, _NO),
+    Act.read_examples: _row(_NO, _NO, _ALL, _ROWS, _NO, _NO, _NO, _NO),
+    Act.decide_delivery: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO, _NO, _NO),
+    Act.waive_rule: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO, _NO, _NO),
+    Act.ask_deliverer: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO, _NO, _NO),
+    Act.answer_question: _row(_NO, _NO, _NO, _ROWS, _NO, _NO, _NO, _NO),
+    Act.record_correction: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO, _NO, _NO),
+    Act.settle_correction: _row(_NO, _NO, _OTHERS, _NO, _NO, _NO, _NO, _NO),
+    Act.erase_delivery: _row(_NO, _NO, _ALL, _NO, _NO, _ALL, _NO, _NO),
+    Act.apply_retention: _row(_NO, _NO, _NO, _NO, _NO, _ALL, _NO, _NO),
+    Act.write_decision: _row(_NO, _ALL, _NO, _NO, _NO, _ALL, _ALL, _NO),
+    Act.read_draft: _row(_NO, _ALL, _ALL, _NO, _ALL, _ALL, _ALL, _ALL),
+    Act.draft_edition: _row(_NO, _NO, _NO, _NO, _NO, _ALL, _ALL, _NO),
+    Act.write_text: _row(_NO, _ROWS, _NO, _NO, _NO, _NO, _ALL, _NO),
+    Act.review_edition: _row(_NO, _NO, _NO, _NO, _NO, _NO, _ALL, _ALL),
+    Act.answer_edition: _row(_NO, _NO, _NO, _NO, _NO, _NO, _NO, _ROWS),
+    Act.sign_edition: _row(_NO, _NO, _NO, _NO, _NO, _NO, _NO, _ROWS),
+    Act.withdraw_edition: _row(_NO, _NO, _NO, _NO, _NO, _ALL, _ALL, _NO),
 })
 
 
