@@ -21,8 +21,8 @@ from fontTools.varLib.instancer import instantiateVariableFont
 CUTS = (   # file, family, style, weight, width
     ("IBMPlexSans-Regular", "IBM Plex Sans", "Regular", 400, 100),
     ("IBMPlexSans-SemiBold", "IBM Plex Sans", "SemiBold", 600, 100),
-    ("IBMPlexSansNarrow-Regular", "IBM Plex Sans Narrow", "Regular", 400, 86),
-    ("IBMPlexSansNarrow-SemiBold", "IBM Plex Sans Narrow", "SemiBold", 600, 86),
+    ("IBMPlexLabels-Regular", "IBM Plex Labels", "Regular", 400, 86),
+    ("IBMPlexLabels-SemiBold", "IBM Plex Labels", "SemiBold", 600, 86),
 )
 
 
