@@ -21,7 +21,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event
 
-from data import tables
+from data import life_tables, tables
 
 BUSY_MS = 30_000      # how long a SQLite connection waits for another's writing transaction
 MIGRATING = 5_417_001   # PostgreSQL's advisory lock: one process migrates at a time
@@ -89,7 +89,7 @@ def open_store(
     """Open the store at an address, or as SQLite in a home, migrated to the newest schema."""
     engine = _engine(_address(url, home, "store.db"), "public")
     if migrate:
-        _migrate(engine, "store", tables.STORE)
+        _migrate(engine, "store", life_tables.STORE)
     return Store(engine)
 
 
