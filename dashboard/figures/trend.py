@@ -56,9 +56,12 @@ class Trend:
     edges: tuple[str, str] = ("", "")
 
 
-def trend(picture: Trend, name: str, narrow: bool = False, css: str | None = None) -> str:
-    """Draw the trend, 904 px wide or 358. ``name`` is unique on the page."""
-    width, height = NARROW if narrow else WIDE
+def trend(
+    picture: Trend, name: str, narrow: bool = False, css: str | None = None,
+    size: tuple[float, float] | None = None,
+) -> str:
+    """Draw the trend, 904 px wide or 358, or at a ``size``. ``name`` is unique on the page."""
+    width, height = size or (NARROW if narrow else WIDE)
     top = max([largest(picture.points), *(p.value for p in picture.published),
                *(b.high for b in picture.band if b), *(c.high for c in picture.coming)])
     marks = scales.ticks(top)
