@@ -28,19 +28,28 @@ class Behind:
 
 def behind(book: Book, meta: Meta) -> Behind:
     """Lay out places by the newest periods of the finest level that they share."""
-    level = _shared_level(book, meta)
-    sweden = [p.period for p in book.points(meta.code, level)][-TABLE_PERIODS:][::-1]
+    level, sweden, found = behind_grid(book, meta)
     heads = (book.say("picture.place"), *(periods.label(p, book.lang) for p in sweden))
-    places = ["SE", *where.REGIONS, "00", *where.counties()]
-    rows = []
-    for code in places:
-        cells = {r["period"]: r for r in book.select(meta.code, code).iter_rows(named=True)}
-        if any(p in cells for p in sweden):
-            rows.append((Cell(book.place(code), strong=code == "SE"),
-                         *(_behind_cell(book, cells.get(p), meta, code, p) for p in sweden)))
+    rows = [(Cell(book.place(code), strong=code == "SE"),
+             *(_behind_cell(book, cells.get(p), meta, code, p) for p in sweden))
+            for code, cells in found]
     waits = any(unripe(book, p) for p in sweden) and len(rows) > 1
     return Behind(book.say("area.table_sub", unit=book.unit_line(meta, level)),
                   heads, tuple(rows), ripening(book) if waits else "")
+
+
+def behind_grid(
+    book: Book, meta: Meta
+) -> tuple[str, list[str], list[tuple[str, dict[str, Row]]]]:
+    """Find the level, the newest periods, and the cells of each place that has any of them."""
+    level = _shared_level(book, meta)
+    shown = [p.period for p in book.points(meta.code, level)][-TABLE_PERIODS:][::-1]
+    found = []
+    for code in ("SE", *where.REGIONS, "00", *where.counties()):
+        cells = {r["period"]: r for r in book.select(meta.code, code).iter_rows(named=True)}
+        if any(p in cells for p in shown):
+            found.append((code, cells))
+    return level, shown, found
 
 
 def _shared_level(book: Book, meta: Meta) -> str:

@@ -68,19 +68,33 @@ def _parts(
         return None
     known = set(rows["period"])
     period = next((p for p in (asked, asked[:4]) if p in known), max(known))
-    chosen = list(rows.filter(pl.col("period") == period).iter_rows(named=True))
-    order = sorted(chosen, key=lambda r: (_last(_code(r, dimension)), r["value"] is None,
-                                          -(r["value"] or 0)))
+    order = _ordered(rows.filter(pl.col("period") == period), dimension)
     key = "area.by_authority" if dimension == "authority" else "area.by_breakdown"
     title = book.say(key, name=meta.name, dimension=dimension_name(book, dimension))
     label = _label(book, title, period, [(_name(book, r, dimension), r) for r in order])
     sub = book.say("area.parts_sub", unit=book.unit_line(meta, periods.level(period)),
                    period=periods.label(period, book.lang))
     return Parts(
-        dimension, title, sub, label, period, str(chosen[0]["status"]),
+        dimension, title, sub, label, period, str(order[0]["status"]),
         tuple(_row(book, meta, r, dimension) for r in order if r["sign"] != "not_applicable"),
         tuple((Cell(_name(book, r, dimension)), value_cell(book, r, meta.unit)) for r in order),
     )
+
+
+def _ordered(rows: pl.DataFrame, dimension: str) -> list[Row]:
+    return sorted(rows.iter_rows(named=True), key=lambda r: (
+        _last(_code(r, dimension)), r["value"] is None, -(r["value"] or 0)))
+
+
+def part_rows(book: Book, meta: Meta, part: Parts, place: str = "SE") -> list[tuple[str, Row]]:
+    """Return the cells of a parting under their names, in its order."""
+    rows = _cells(book, meta, place).filter(pl.col("period") == part.period)
+    if part.dimension == "authority":
+        rows = rows.filter((pl.col("authority") != "all") & (pl.col("breakdown") == "all"))
+    else:
+        rows = rows.filter((pl.col("authority") == "all")
+                           & pl.col("breakdown").str.starts_with(f"{part.dimension}:"))
+    return [(_name(book, r, part.dimension), r) for r in _ordered(rows, part.dimension)]
 
 
 def _label(book: Book, title: str, period: str, rows: list[tuple[str, Row]]) -> str:
