@@ -16,12 +16,17 @@ from data import words
 from data.tables import DELIVERY, DELIVERY_MONTH
 
 LONGEST = 6_000   # characters of a reason, a remark or a letter
-# Numbers that tell nothing of a delivery: dates, times, periods, laws, rules, numbered documents.
+# Numbers that name and do not count: dates, periods, laws, numbered documents.
+NAMED = (
+    r"\b20\d\d-\d\d-\d\d\b|\b20\d\d[MKQ]\d{1,2}\b|\(\d{4}:\d+\)"
+    r"|\b\d{1,2}\s+(?:jan(?:uari|uary)?|feb(?:ruari|ruary)?|mar(?:s|ch)?|apr(?:il)?|(?-i:maj|May)"
+    r"|jun[ie]?|jul[iy]?|aug(?:usti|ust)?|sep(?:t|tember)?|o[kc]t(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)\b"
+    r"|\b(?:utgåva|edition|rättelse|correction)\s+(?:S-)?\d+\b")
+# And what tells nothing of a delivery: years, times, rules, none and all.
 _HARMLESS = re.compile(
-    r"\b20\d\d-\d\d-\d\d\b|\b20\d\d[MKQ]\d{1,2}\b|\(\d{4}:\d+\)|\b20\d\d\b|\b\d{1,2}[.:]\d\d\b"
-    r"|\b[A-Z]{1,3}-\d{3}\b|\bUTF-8\b|\b[0]\b|\b100\b"
-    r"|\b\d{1,2}\s+(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\w*"
-    r"|\b(?:utgåva|edition|rättelse|correction)\s+(?:S-)?\d+\b", re.IGNORECASE)
+    rf"{NAMED}|\b20\d\d\b|\b\d{{1,2}}[.:]\d\d\b"
+    r"|\b[A-Z]{1,3}-\d{3}\b|\bUTF-8\b|\b[0]\b|\b100\b", re.IGNORECASE)
 
 
 class Refusal(Exception):

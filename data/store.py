@@ -21,10 +21,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event
 
-from data import life_tables, tables
+from data import life_tables, tables, text_tables
 
 BUSY_MS = 30_000      # how long a SQLite connection waits for another's writing transaction
 MIGRATING = 5_417_001   # PostgreSQL's advisory lock: one process migrates at a time
+_WHOLE = [t.metadata for t in (life_tables.DRAFT, text_tables.BLOCK)][-1]   # all tables are loaded
 _MIGRATION = threading.Lock()   # Alembic keeps its context in a global: one thread at a time
 
 
@@ -89,7 +90,7 @@ def open_store(
     """Open the store at an address, or as SQLite in a home, migrated to the newest schema."""
     engine = _engine(_address(url, home, "store.db"), "public")
     if migrate:
-        _migrate(engine, "store", life_tables.STORE)
+        _migrate(engine, "store", _WHOLE)
     return Store(engine)
 
 

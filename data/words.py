@@ -100,6 +100,17 @@ def money(value: float, lang: str, decimals: int | None = None) -> str:
     return f"{text}{SPACE}mnkr" if lang == "sv" else f"SEK{SPACE}{text}{SPACE}m"
 
 
+def quantity(value: float, unit: str, lang: str) -> str:
+    """Write a value with its unit: 14 210, 31,8 %, 412 mnkr, 86 dagar; a count stands alone."""
+    if unit == "percent":
+        return percent(value, lang)
+    if unit == "SEK":
+        return money(value, lang)
+    if unit == "days":
+        return f"{number(value, lang)}{SPACE}{say('unit.days', lang)}"
+    return number(value, lang)
+
+
 def date_text(day: date, lang: str) -> str:
     """Write a day in running text: 23 november 2026."""
     return format_date(day, "d MMMM y", _LOCALES[lang])

@@ -11,13 +11,7 @@ from data import words
 
 def plain(value: float, unit: str, lang: str) -> str:
     """Write a value with its unit: 14 210, 31,8 %, 412 mnkr, 86 dagar."""
-    if unit == "percent":
-        return words.percent(value, lang)
-    if unit == "SEK":
-        return words.money(value, lang)
-    if unit == "days":
-        return f"{words.number(value, lang)}{words.SPACE}{words.say('unit.days', lang)}"
-    return words.number(value, lang)
+    return words.quantity(value, unit, lang)
 
 
 def parted(value: float, unit: str, lang: str) -> tuple[str, str]:
