@@ -177,12 +177,16 @@ def _export(subs: argparse._SubParsersAction[argparse.ArgumentParser],
             common: argparse.ArgumentParser) -> None:
     sub = _verb(
         subs, common, "export",
-        "Export an edition as files: cells, codes, indicators and relations.",
-        "lagesbild export --edition latest --format csv --out export",
+        "Export an edition as files. csv and parquet are all tables: cells, codes, indicators, "
+        "relations.\npx and json-stat are a file a table; sdmx-csv comes with its data structure, "
+        "csvw with its\ndescription; dcat is a record for a data catalogue. Every file says which "
+        "edition it is of,\nand protected figures are in none of them.",
+        "lagesbild export --edition latest --format px,json-stat --out export",
     )
     sub.add_argument("--edition", default="latest", metavar="N|latest", help="which edition")
-    sub.add_argument("--format", action="append", choices=("csv", "parquet"), dest="formats",
-                     help="kind of file; may be given again (default: both)")
+    sub.add_argument("--format", action="append", dest="formats", metavar="A,B",
+                     help="kinds of file: csv, parquet, px, json-stat, sdmx-csv, csvw, dcat, or "
+                          "all (default: csv,parquet)")
     sub.add_argument("--out", required=True, help="folder to write to")
 
 

@@ -203,7 +203,7 @@ def publish(options: Namespace) -> int:
 
 def export(options: Namespace) -> int:
     """Export an edition as files."""
-    from dashboard.report.export import FORMATS
+    from dashboard.report.export import FORMATS, USUAL
     from dashboard.report.export import export as write
 
     at = installation(options)
@@ -212,9 +212,14 @@ def export(options: Namespace) -> int:
         if not options.edition.isdigit():
             return wrong(options, words.say("cli.no_edition", options.lang, value=chosen))
         chosen = int(options.edition)
+    formats = _named(",".join(options.formats or USUAL))
+    formats = FORMATS if formats == ("all",) else formats
+    if unknown := [f for f in formats if f not in FORMATS]:
+        return wrong(options, words.say("files.no_format", options.lang, value=unknown[0],
+                                        formats=", ".join(FORMATS)))
     try:
         store = open_store(at.store_url, at.root)
-        paths = write(store, SYSTEM, chosen, Path(options.out), tuple(options.formats or FORMATS))
+        paths = write(store, SYSTEM, chosen, Path(options.out), formats)
     except UnknownEdition:
         return wrong(options, words.say("cli.no_edition", options.lang, value=chosen))
     text = words.say("cli.exported", options.lang, n=len(paths), out=options.out)
