@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -18,19 +19,32 @@ from data.tables import AUDIT
 _FIELDS = ("id", "at", "actor", "role", "act", "target", "detail", "previous")
 
 
+class Anchor(NamedTuple):
+    """A point that the audit had come to: all events up to it are bound by its hash."""
+
+    event: int
+    hash: str
+
+
 def record(connection: sa.Connection, actor: Actor, act: str, target: str, detail: str = "") -> int:
     """Write one event in the caller's transaction and return its number."""
     if connection.dialect.name == "postgresql":   # one link at a time; readers do not wait
         connection.execute(sa.text("LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE"))
-    newest = sa.select(AUDIT.c.id, AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)
-    last = connection.execute(newest).first()
+    last = newest(connection)
     row: dict[str, object] = {
-        "id": (last.id if last else 0) + 1, "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "id": last.event + 1, "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "actor": actor.name, "role": str(actor.role), "act": str(act), "target": target,
-        "detail": detail, "previous": last.hash if last else "",
+        "detail": detail, "previous": last.hash,
     }
     connection.execute(AUDIT.insert().values(**row, hash=_hash(row)))
-    return (last.id if last else 0) + 1
+    return last.event + 1
+
+
+def newest(connection: sa.Connection) -> Anchor:
+    """Return the number and the hash of the newest event: 0 and "" where there is none."""
+    query = sa.select(AUDIT.c.id, AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)
+    last = connection.execute(query).first()
+    return Anchor(last.id, last.hash) if last else Anchor(0, "")
 
 
 def _hash(row: dict[str, object]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Protocol
 
 import polars as pl
 
@@ -24,7 +25,7 @@ class NotComplete(ValueError):
 
 @dataclass(frozen=True)
 class Edition:
-    """One published edition. ``status`` is published (the newest) or superseded."""
+    """One published edition. ``status``: published (the newest standing), superseded, withdrawn."""
 
     number: int
     label: str
@@ -119,7 +120,24 @@ def _finite(frame: pl.DataFrame) -> bool:
     return all(frame[c].is_finite().all() for c, k in frame.schema.items() if k.is_float())
 
 
-def facts(of: Proposal | Edition) -> dict[str, str]:
+class Facts(Protocol):
+    """What a proposal, a held draft and an edition have in common."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def until(self) -> str: ...
+    @property
+    def cutoff(self) -> date: ...
+    @property
+    def previous(self) -> int | None: ...
+    @property
+    def origin(self) -> str: ...
+    @property
+    def code_version(self) -> str: ...
+
+
+def facts(of: Facts) -> dict[str, str]:
     """Return what is hashed of an edition beside its frames and documents."""
     return {
         "label": of.label, "until": of.until, "cutoff": of.cutoff.isoformat(),
