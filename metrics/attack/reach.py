@@ -21,16 +21,17 @@ SAME = 1e-6      # two values nearer than this share of their size are one
 NEAR = 1e-4      # how near a world must come to a limit
 CLOSE = 0.01     # an amount in an interval narrower than this share is as good as told
 BLOCK = 14       # so many cells are tried with whole numbers
-TURNS = 12       # worlds for many cells at most
+TURNS = 80       # worlds for many cells at most
 FEW = 100        # in so small parts the simplex method is as quick
-PAYS = 0.15      # a turn that settles less than this share of what is left is the last
+SHARE = 0.25     # of what is left is asked for at once: cells stand in each other's way
 
 
 @dataclass
 class Reach:
     """What a part gives away: ``found`` by kind; ``below``: narrowed, but may be zero.
 
-    ``least`` and ``most`` are exact for the cells in ``asked``, seen at least for the others.
+    ``least`` and ``most`` are exact for the cells in ``asked``, which no world settled; seen at
+    least for the others.
     """
 
     part: Part
@@ -73,7 +74,6 @@ class _Asking:
     def run(self) -> Reach:
         """Ask for worlds of many cells, then for single ones, then for whole numbers."""
         self._many()
-        self._worlds.inside(False)
         self._singly()
         self._judge()
         if self._seen.part.size <= BLOCK and not self._seen.part.amount.any():
@@ -101,33 +101,45 @@ class _Asking:
     def _many(self) -> None:
         random = np.random.default_rng(3)
         self._worlds.inside(self._seen.part.size > FEW)
-        self._look(self._worlds.most(self._raised(self._seen.part.wanted & ~self._skip)))
+        left = self._seen.part.wanted & ~self._skip
+        self._look(self._worlds.most(left / np.maximum(self._limit + 1.0, 1.0), left))
         for turn in range(TURNS):
             left = self._left()
             before = int(left.sum())
             if before <= 2:
                 break
-            if turn % 2 == 0:
-                self._look(self._worlds.most(-left.astype(float), capped=False))
-            else:
-                self._look(self._worlds.most(self._raised(left)))
-            if turn >= 2:
-                sign = np.where(random.random(left.size) < 0.5, 1.0, -1.0)
-                self._look(self._worlds.most(np.where(left, sign, 0.0), capped=False))
-            if turn >= 2 and before - int(self._left().sum()) < PAYS * before:
+            self._look(self._worlds.most(*self._some(left, random)))
+            if turn >= 2 and self._left().sum() == before:
                 break
 
-    def _raised(self, cells: Bools) -> Floats:
-        """Return the reward that raises cells above their limits, each as much as another."""
-        found: Floats = cells / np.maximum(self._limit + 1.0, 1.0)
-        return found
+    def _some(self, left: Bools, random: np.random.Generator) -> tuple[Floats, Bools]:
+        """Return the reward for some of the cells that are left, and whose is capped.
+
+        What may be small goes above its limit, and no further; down to one once it cannot. All
+        others go either way, as far as they can.
+        """
+        chosen = left & (random.random(left.size) < max(SHARE, FEW / 4 / left.sum()))
+        up = ~(self._high >= self._limit - NEAR)
+        few = self._limit > 0
+        sign = np.where(random.random(left.size) < 0.5, 1.0, -1.0)
+        way = np.where(few, np.where(up, 1.0, -1.0) / (self._limit + 1.0), sign)
+        return np.where(chosen, way, 0.0), few & up
 
     def _singly(self) -> None:
+        """Ask for each cell that is left alone: first for any best world, then for a sure one."""
         for cell in np.flatnonzero(self._left()):
-            for way in (1.0, -1.0):
-                if self._left()[cell]:
-                    self._look(self._worlds.most(_one(self._low.size, cell, way), capped=False))
-            self._seen.asked[cell] = True
+            for inside in ((True, False) if self._seen.part.size > FEW else (False,)):
+                self._worlds.inside(inside)
+                self._alone(cell)
+            self._seen.asked[cell] = self._left()[cell]
+        self._worlds.inside(False)
+
+    def _alone(self, cell: np.int64, whole: bool = False) -> None:
+        for way in (1.0, -1.0):
+            if self._left(whole)[cell]:
+                reward = np.zeros(self._low.size)
+                reward[cell] = way
+                self._look(self._worlds.most(reward))
 
     def _judge(self) -> None:
         """Sort what is left by kind: these bounds are exact."""
@@ -155,21 +167,13 @@ class _Asking:
             self._worlds.whole_numbers()
         found = []
         for cell in left:
-            for way in (1.0, -1.0):
-                if self._left(whole=True)[cell]:
-                    self._look(self._worlds.most(_one(self._low.size, cell, way), capped=False))
+            self._alone(cell, whole=True)
             if self._left(whole=True)[cell]:
                 narrowed = not _single(self._whole_low, self._whole_high)[cell]
                 if not (narrowed and self._whole_low[cell] == 0):
                     found.append(cell)
         self._seen.whole_programs = self._worlds.programs - before
         self._seen.found["integral"] = self._seen.part.cells[np.array(found, dtype=np.int64)]
-
-
-def _one(size: int, cell: np.int64, way: float) -> Floats:
-    reward = np.zeros(size)
-    reward[cell] = way
-    return reward
 
 
 def _single(low: Floats, high: Floats) -> Bools:

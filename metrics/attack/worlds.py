@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from metrics.attack.parts import Part
-from metrics.attack.rebuild import Floats
+from metrics.attack.rebuild import Bools, Floats
 from metrics.attack.report import AttackFailed
 
 ROOM = 50.0     # how many times the largest number told an unknown cell may be
@@ -78,12 +78,12 @@ class Worlds:
         self._highs.setOptionValue("mip_rel_gap", 0.0)
         self._highs.setOptionValue("mip_abs_gap", 0.0)
 
-    def most(self, reward: Floats, capped: bool = True) -> Floats:
-        """Return the world with the largest sum of ``reward``, of capped cells or of all of them.
+    def most(self, reward: Floats, capped: Bools | None = None) -> Floats:
+        """Return the world with the largest sum of ``reward``, of ``capped`` cells up to their cap.
 
         Raises ``Contradiction`` where there is no world, ``AttackFailed`` where none is sure.
         """
-        over = np.zeros(self._n) if capped else reward
+        over = reward if capped is None else np.where(capped, 0.0, reward)
         columns = np.arange(2 * self._n, dtype=np.int32)
         self._highs.changeColsCost(columns.size, columns, -np.concatenate([reward, over]))
         self.programs += 1
