@@ -29,7 +29,7 @@ _MOST, _LOCK = 512, Lock()
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "picture": ("council", "area", "region", "changed", "decisions"),
     "explore": ("indicator", "chain", "matrix", "published"),
-    "desk": ("deliveries", "try"),
+    "desk": ("deliveries", "try", "text"),
     "method": ("about", "catalogue", "method", "quality", "loss", "editions", "help",
                "accessibility"),
 })

@@ -127,6 +127,7 @@ def _head() -> str:
         f'<script src="/assets/lagesbild.js{mark}"></script>'
         f'<script src="/assets/desk.js{mark}"></script>'
         f'<script src="/assets/uploading.js{mark}"></script>'
+        f'<script src="/assets/writing.js{mark}"></script>'
     )
 
 
@@ -141,6 +142,8 @@ async def _page(request: Request) -> Response:
     if missing:
         query = urlencode([*asked.multi_items(), *missing.items()])
         return RedirectResponse(f"{request.url.path}?{query}", 307, {"cache-control": "no-store"})
+    if request.url.path.strip("/") == "council":   # Streamlit knows its first page by "/" alone
+        return RedirectResponse(f"/?{request.url.query}", 307)
     look = "dark" if asked.get("theme") == "dark" else "light"
     html = shell(lang, look, request.url.path.strip("/") or "council")
     return HTMLResponse(html, headers={"cache-control": "no-cache"})

@@ -13,8 +13,8 @@ from importlib.resources import files
 from types import MappingProxyType
 
 THEMES = ("light", "dark")
-# frame, pictures, desk, trial, lists and prose, ways in
-SHEETS = ("lagesbild", "pages", "desk", "trying", "exploring", "lists")
+# frame, pictures, desk, trial, ways in, lists and prose, texts being written
+SHEETS = ("lagesbild", "pages", "desk", "trying", "exploring", "lists", "writing")
 _NAMES = (
     "paper", "wash", "ink", "ink2", "rule", "axis", "a1", "a2", "r1", "r2", "r3", "r4", "r5",
     "band", "ghost", "focus", "top", "topink", "top2", "hatch", "warnbg", "edge",

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 
 from data import periods, registers, words
 from data.access import Actor, Role
+from data.sections import sections
 
 LANGS = ("sv", "en")
 THEMES = ("light", "dark")
@@ -25,7 +26,7 @@ ROLES = (Role.council_member, Role.management, Role.editor, Role.reviewer, Role.
          Role.deliverer, Role.method)
 NOBODY = Actor("", "nobody")
 _ORDER = ("edition", "council", "area", "place", "indicator", "period", "authority", "contract",
-          "delivery", "rule", "view", "q", "role", "theme", "lang")
+          "delivery", "rule", "view", "section", "q", "role", "theme", "lang")
 VIEWS = ("exceptions", "corrections", "reconciliation", "waivers", "retention")   # of the desk
 LONGEST = 60   # signs of a search
 _RULE = re.compile(r"[A-Z]{1,4}-[0-9]{3}")
@@ -48,8 +49,8 @@ class Visit:
 
     ``edition`` is 0 where nothing is published. ``indicator``, ``period``, ``authority`` and
     ``contract`` are "" and ``delivery`` is 0 where the address says nothing; so are the open
-    ``rule`` of a delivery, the ``view`` (of the desk, or the one area that a list is kept to) and
-    the words searched for, ``q``. ``ignored`` holds a sentence for each part of the address that
+    ``rule`` of a delivery, the ``view`` (of the desk, or the one area that a list is kept to), the
+    ``section`` of the texts and the words searched for, ``q``. ``ignored`` holds a sentence for each part of the address that
     was unknown.
     """
 
@@ -70,6 +71,7 @@ class Visit:
     delivery: int = 0
     rule: str = ""
     view: str = ""
+    section: str = ""
     q: str = ""
     ignored: tuple[str, ...] = ()
 
@@ -100,6 +102,7 @@ class Visit:
             "place": "" if self.place == "SE" else self.place, "indicator": self.indicator,
             "period": self.period, "authority": self.authority, "contract": self.contract,
             "delivery": str(self.delivery or ""), "rule": self.rule, "view": self.view,
+            "section": self.section,
             "q": self.q,
             "role": self.role,
             "theme": "" if self.theme == "light" else self.theme, "lang": self.lang,
@@ -152,6 +155,7 @@ def read(
         delivery=int(asked.fitting("delivery", _is_number) or 0),
         rule=asked.fitting("rule", lambda text: bool(_RULE.fullmatch(text))),
         view=asked.code("view", [*VIEWS, *(a.code for a in registers.areas())], ""),
+        section=asked.code("section", [s.code for s in sections()], ""),
         q=asked.fitting("q", _is_search),
     )
     return replace(visit, ignored=tuple(asked.ignored))

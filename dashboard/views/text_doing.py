@@ -1,0 +1,51 @@
+"""Doing an act on the texts from a page, and saying once what came of it.
+
+Here: the transaction, the receipt, the refusal as a sentence, which part of which block is open.
+Not here: any act (``data.texts``, ``data.remarks``), any form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import sqlalchemy as sa
+import streamlit as st
+
+from dashboard import chrome, reading
+from data.access import AccessDenied
+from data.acting import Declined
+
+OPEN, SAID, WRONG = "text-open", "text-said", "text-wrong"   # of the session
+
+
+def do(lang: str, act: Callable[[sa.Connection], object], said: str, close: bool = True) -> None:
+    """Do an act in a transaction of its own and show the page anew; a refusal is a sentence."""
+    try:
+        with reading.store().begin() as connection:
+            act(connection)
+    except (Declined, AccessDenied) as why:
+        st.session_state[WRONG] = why.sentence(lang)
+    else:
+        st.session_state[SAID] = said
+        if close:
+            st.session_state[OPEN] = None
+    st.rerun()
+
+
+def receipt() -> None:
+    """Say once what was done last, or why it was not."""
+    if said := st.session_state.pop(SAID, ""):
+        st.html(f'<p class="receipt" role="status">{chrome.icon("check", "blue")}'
+                f"<span>{escape(said)}</span></p>")
+    if wrong := st.session_state.pop(WRONG, ""):
+        st.html(f'<p class="wrong" role="alert">{chrome.icon("remark", "orange")}'
+                f"<span>{escape(wrong)}</span></p>")
+
+
+def toggle(part: str, number: int, label: str, close: str) -> None:
+    """Open a part of a block, or close it where it is open."""
+    now = st.session_state.get(OPEN) == (part, number)
+    if st.button(close if now else label, key=f"{part}-{number}"):
+        st.session_state[OPEN] = None if now else (part, number)
+        st.rerun()
