@@ -6,7 +6,7 @@ PIP := $(BIN)/pip --disable-pip-version-check -q
 RUN_HOME ?= .lagesbild
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test prove bench-disclosure bench-checks lock clean
+.PHONY: help demo test prove bench-disclosure bench-checks screens lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ bench-disclosure: $(VENV)/.tested ## Time the protection of a cube of a million 
 
 bench-checks: $(VENV)/.tested ## Time the checks of a million rows beside four other ways
 	@$(BIN)/python -m tests.bench.checks
+
+screens: $(VENV)/.tested ## Look at every page of the demonstration: pictures, axe-core, widths
+	@$(BIN)/python -m tests.screens --home $(RUN_HOME) --out screens
 
 lock: $(VENV)/.made ## Make the lock files anew (needs uv on the path)
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-header --no-emit-index-url --no-annotate -q pyproject.toml --extra build -o requirements.lock

@@ -97,7 +97,7 @@ def _head(visit: Visit, months: Sequence[str]) -> str:
     last = desk.deadline(months[-1])
     due = words.say("desk.newest", visit.lang, month=months[-1][4:], day=day(visit, last))
     who, timely = (escape(words.say(f"desk.{w}", visit.lang)) for w in ("authority", "on_time"))
-    return (f'<thead><tr><th class="y"></th>{years}<th class="y open"></th><th class="y"></th></tr>'
+    return (f'<thead><tr><td class="y"></td>{years}<td class="y open"></td><td class="y"></td></tr>'
             f'<tr><th scope="col">{who}</th>{columns}<th scope="col" class="open">{escape(due)}'
             f'</th><th scope="col" class="r">{timely}</th></tr></thead>')
 

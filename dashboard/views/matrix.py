@@ -114,7 +114,7 @@ def _signs(book: Book) -> str:
             (escape(book.say("sign.protected")), "sign.legend_protected"),
             (escape(book.say("sign.not_applicable")), "matrix.self"),
             ("¹", "meaning.not_delivered"), (late, "matrix.sign_late")]
-    listed = "".join(f"<tr><th scope=row>{mark}</th><td>{escape(words.say(key, book.lang))}</td>"
+    listed = "".join(f"<tr><td class=strong>{mark}</td><td>{escape(words.say(key, book.lang))}</td>"
                      "</tr>" for mark, key in rows)
     title = escape(book.say("matrix.signs"))
     return blocks.block(f"<h2>{title}</h2><table class=\"keys\"><caption class=\"hidden\">{title}"

@@ -1,0 +1,44 @@
+"""What axe-core finds on a page, as short sentences.
+
+Here: which rules are asked, which findings count, and the addresses at which every page has
+something to show. Not here: opening pages (``browser``).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COUNTED = ("serious", "critical")
+# Elements that Streamlit draws itself and gives no handle on; each with its rule and the reason.
+STREAMLIT: dict[str, str] = {}
+# Who opens a page, and with which codes it shows the most.
+ADDRESSES = {
+    "council": "role=management", "area": "role=management", "region": "role=management&place=nord",
+    "changed": "role=management", "decisions": "role=management",
+    "indicator": "role=management&indicator=oc.leads", "chain": "role=management",
+    "matrix": "role=management&area=incorrect_payments&council=payments",
+    "published": "role=management", "deliveries": "role=steward", "try": "role=steward",
+    "about": "role=management", "catalogue": "role=management", "method": "role=method",
+    "quality": "role=management", "loss": "role=method", "editions": "role=management",
+    "help": "role=management", "accessibility": "role=management",
+    "text": "role=editor", "reports": "role=management", "review": "role=editor",
+}
+
+
+def findings(page: Page, least: tuple[str, ...] = COUNTED) -> list[str]:
+    """Run axe on the page as it stands and return a sentence for each finding that counts."""
+    page.evaluate(AXE.read_text("utf-8"))   # not a script element: the policy would refuse it
+    asked = json.dumps({"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+    told: dict[str, Any] = page.evaluate(f"axe.run(document, {asked})")
+    return [
+        f"{found['impact']} {found['id']}: {found['help']}: {node['html'][:160]}"
+        for found in told["violations"] if found["impact"] in least
+        for node in found["nodes"][:3] if found["id"] not in STREAMLIT
+    ]
