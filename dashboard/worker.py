@@ -1,6 +1,7 @@
 """The worker: takes files from the inbox and tasks from their table, one at a time.
 
-Here: finding what waits, reporting progress as rows, retention once a day. Not here: the steps
+Here: finding what waits, reporting progress as rows, retention once a day, publishing a signed
+edition at its minute. Not here: the steps
 (``metrics.jobs``), the tasks of the workbench (``dashboard.desk_work``).
 A file in the inbox is complete when its manifest lies beside it; refused or kept, it leaves the
 inbox.
@@ -9,16 +10,17 @@ inbox.
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from dashboard.desk_work import DOES
-from data import forgetting, tasks
+from data import drafts, forgetting, signing, tasks, words
 from data.access import SYSTEM, AccessDenied, Actor
-from data.acting import Declined
+from data.acting import Refusal
 from metrics import jobs
 from metrics.reconcile import CONTRACT, reconcile
 from metrics.refusal import CannotPublish
@@ -28,21 +30,49 @@ MANIFEST = ".manifest.json"
 PAUSE = 1.0   # seconds between two looks at an empty inbox
 
 
+def moment() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
 def run(
-    house: jobs.House, inbox: Path, once: bool = False, today: Callable[[], date] = date.today
+    house: jobs.House, inbox: Path, once: bool = False, today: Callable[[], date] = date.today,
+    now: Callable[[], datetime] = moment,
 ) -> int:
-    """Do what waits, for ever or ``once``. Returns how many tasks and files were done."""
-    done = 0
+    """Do what waits, for ever or ``once``. Returns how many tasks, files and editions were done."""
+    done, minute = 0, Minute(house)
     tasks.give_up(house.store)   # what an earlier worker left behind cannot go on
     jobs.sweep(house)            # nor what it left half kept or half destroyed
     while True:
         _retention(house, inbox, today())
-        did = _files(house, inbox, today()) + _tasks(house, today())
+        did = minute.look(now()) + _files(house, inbox, today()) + _tasks(house, today())
         done += did
         if once and not did:
             return done
         if not did:
             time.sleep(PAUSE)
+
+
+class Minute:
+    """Publishes what two have signed when its minute has come, and tries nothing twice in vain."""
+
+    def __init__(self, house: jobs.House) -> None:
+        self._house = house
+        self._refused: dict[tuple[int, int], str] = {}
+
+    def look(self, now: datetime) -> int:
+        """Publish the draft that is due, if one is; return how many were published."""
+        number = signing.due(self._house.store, now)
+        held = drafts.newest(self._house.store) if number else None
+        if held is None or (held.number, held.version) in self._refused:
+            return 0
+        try:
+            jobs.release(self._house, SYSTEM, held.number, now)
+        except Refusal as refused:   # somebody must look: verify says what was changed
+            self._refused[(held.number, held.version)] = refused.sentence("en")
+            print(refused.sentence("en"), file=sys.stderr)
+            return 0
+        return 1
 
 
 def _retention(house: jobs.House, inbox: Path, today: date) -> None:
@@ -95,7 +125,7 @@ def _tasks(house: jobs.House, today: date) -> int:
     try:
         result = _do(house, task, today, progress)
         tasks.finish(house.store, task.id, True, json.dumps(result, ensure_ascii=False))
-    except (CannotPublish, AccessDenied, Declined) as refused:
+    except (Refusal, AccessDenied) as refused:
         said = {"sv": refused.sentence("sv"), "en": refused.sentence("en")}
         tasks.finish(house.store, task.id, False, json.dumps(said, ensure_ascii=False))
     return 1
@@ -108,6 +138,8 @@ def _do(
     wanted = json.loads(task.payload)
     if task.kind in DOES:
         return DOES[task.kind](house, actor, wanted)
+    if task.kind == "draft":
+        return _draft(house, actor, wanted, progress)
     if task.kind != "publish":
         raise CannotPublish("unknown_task", kind=task.kind)
     edition = jobs.publish(
@@ -116,3 +148,15 @@ def _do(
     )
     reconcile(house.desk, house.vault, today)
     return {"edition": edition.number, "hash": edition.hash}
+
+
+def _draft(
+    house: jobs.House, actor: Actor, wanted: dict[str, Any], progress: jobs.Progress
+) -> dict[str, Any]:
+    """Make the draft of the next edition: until, cutoff, and whether it is a demonstration."""
+    held = jobs.draft(
+        house, actor, wanted["until"], date.fromisoformat(wanted["cutoff"]), progress,
+        bool(wanted.get("demonstration")))
+    said = {lang: words.say("life.done.make_draft", lang, label=held.label)
+            for lang in words.LANGUAGES}
+    return {"draft": held.number, "version": held.version, **said}

@@ -15,14 +15,13 @@ from datetime import UTC, date, datetime
 import polars as pl
 import sqlalchemy as sa
 
-from data import canonical, life, steps
+from data import canonical, edition_register, life, steps
 from data.access import Act, Actor, check_act
 from data.acting import Declined, stamp
 from data.life_tables import DRAFT, DRAFT_DOCUMENT, DRAFT_FRAME
-from data.proposal import NotComplete, Proposal, complete, content_hash, facts
+from data.proposal import NotComplete, Proposal, complete, content_hash, facts, shaped
 from data.steps import State, Step
 from data.store import Store
-from data.tables import EDITION
 
 TEXTS = "texts"   # the document of the assessment texts, frozen by the first signature
 
@@ -62,9 +61,7 @@ def hold(
     with store.begin() as connection:
         steps.lock(connection)
         number = _number(connection, whole)
-        standing = life.Standing(number, whole.label, state=steps.state(connection, number),
-                                 published=False)
-        rule = life.check_step(standing, actor, Step.make_draft, at=at)
+        rule = _check(connection, actor, number)
         version = _version(connection, number) + 1
         drop(connection, number)
         _insert(connection, (number, version), whole, actor, tested or "", at)
@@ -74,12 +71,26 @@ def hold(
         return draft(connection, number)
 
 
+def check_free(store: Store, actor: Actor) -> None:
+    """Raise ``AccessDenied`` or ``Declined`` where ``hold`` would: asked before the long work."""
+    with store.read() as connection:
+        _check(connection, actor, edition_register.last(connection) + 1)
+
+
+def _check(connection: sa.Connection, actor: Actor, number: int) -> life.Rule:
+    """An edition of that number is not published: its draft is next."""
+    before = held(connection, number)
+    stands = life.Standing(number, before.label if before else str(number),
+                           state=steps.state(connection, number))
+    return life.check_step(stands, actor, Step.make_draft)
+
+
 def _number(connection: sa.Connection, proposal: Proposal) -> int:
-    last = connection.execute(sa.select(sa.func.max(EDITION.c.number))).scalar() or 0
+    last = edition_register.last(connection)
     if last != (proposal.previous or 0):
         raise NotComplete(f"the newest edition is {last}, the proposal builds on "
                           f"{proposal.previous or 0}")
-    return int(last) + 1
+    return last + 1
 
 
 def _version(connection: sa.Connection, number: int) -> int:
@@ -110,8 +121,12 @@ def _bytes(frame: pl.DataFrame) -> bytes:
 
 
 def figures(frames: Mapping[str, pl.DataFrame]) -> str:
-    """Compute the digest of all frames of a proposal: what a disclosure test was made on."""
-    return canonical.digest_of({name: canonical.digest(frame) for name, frame in frames.items()})
+    """Compute the digest of all frames of a proposal: what a disclosure test was made on.
+
+    Raises ``NotComplete`` where a frame or a column is missing.
+    """
+    return canonical.digest_of({
+        name: canonical.digest(frame) for name, frame in shaped(frames).items()})
 
 
 def newest(store: Store) -> Draft | None:

@@ -22,7 +22,8 @@ from data.tables import TASK
 # What one must be allowed, to ask for a kind of task. Whose delivery it is, the worker asks. The
 # payload of each stands in ``dashboard.desk_work``; it holds words, never a count of the desk.
 NEEDS = {
-    "publish": Act.publish_edition, "decide": Act.decide_delivery, "waive": Act.waive_rule,
+    "publish": Act.publish_edition, "draft": Act.draft_edition,
+    "decide": Act.decide_delivery, "waive": Act.waive_rule,
     "ask": Act.ask_deliverer, "answer": Act.answer_question, "correct": Act.record_correction,
     "settle_correction": Act.settle_correction, "erase": Act.erase_delivery,
     "confirm_erase": Act.erase_delivery,

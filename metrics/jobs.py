@@ -1,7 +1,9 @@
 """The whole way of a delivery, in one screen: read this first.
 
 receive -> check -> keep -> count, for each delivery, in a pool of processes;
-roll up -> protect -> judge -> attack -> publish, for each edition, in one.
+roll up -> protect -> judge -> attack -> hold as a draft, for each edition, in one;
+propose -> prepare jointly -> sign by two -> embargo, by people (``data.signing``);
+release: verify -> publish, at the minute.
 
 Here: the order of the steps and who hands what to whom. Not here: any step itself.
 """
@@ -11,17 +13,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
-from data import audit, corrections, destruction, editions
+from data import audit, corrections, destruction, drafts, editions, signing
 from data import desk as desks
 from data.access import SYSTEM, Act, Actor, check_act
 from data.desk import Desk
+from data.drafts import Draft
+from data.moments import at_eight
 from data.policy import policy
 from data.store import Store
 from data.vault import Vault
+from metrics import rehearsal
 from metrics.attack import AttackFailed, Gate, Report, attack
 from metrics.intake import Received, Reception, Sending, beside, finest, intake
 from metrics.late import arrivals
@@ -29,8 +34,8 @@ from metrics.processes import PROCESSES, pool
 from metrics.propose import Behind, Evidence, propose
 from metrics.refusal import CannotPublish
 
-__all__ = ["House", "Progress", "Received", "Sending", "attackable", "gather", "publish", "receive",
-           "silent", "sweep"]
+__all__ = ["House", "Progress", "Received", "Sending", "attackable", "draft", "gather", "publish",
+           "receive", "release", "silent", "sweep"]
 FEW = 3   # from so many files on, processes of their own are worth their start
 Progress = Callable[[str, int, int], None]
 
@@ -113,31 +118,73 @@ def sweep(house: House) -> int:
     return len(gone)
 
 
-def publish(
-    house: House, actor: Actor, until: str, cutoff: date, published_on: date,
-    progress: Progress = silent, demonstration: bool = False,
-) -> editions.Edition:
-    """Build, protect, attack and publish one edition of all that counts at ``cutoff``.
+def draft(
+    house: House, actor: Actor, until: str, cutoff: date, progress: Progress = silent,
+    demonstration: bool = False, at: datetime | None = None,
+) -> Draft:
+    """Build, protect and attack one edition of all that counts at ``cutoff``; hold it as a draft.
 
-    What the attacker tried goes with the edition, as its document ``attack``. Raises
-    ``CannotPublish`` where protection or the attacker says so, ``AccessDenied`` where the actor
-    may not publish. Nothing is stored then.
+    What the attacker tried goes with it, as its document ``attack``. Raises ``CannotPublish`` where
+    protection or the attacker says so, ``AccessDenied``, and ``Declined`` where the draft before is
+    under way. Nothing is stored then.
     """
-    check_act(actor, Act.publish_edition)
+    drafts.check_free(house.store, actor)
     with house.vault.used():
-        proposal, behind = propose(
-            house.store, gather(house, cutoff), until, cutoff, published_on, progress,
-            demonstration)
+        return _held(house, actor, gather(house, cutoff), (until, cutoff), progress,
+                     demonstration, at)
+
+
+def _held(
+    house: House, actor: Actor, evidence: Evidence, when: tuple[str, date], progress: Progress,
+    demonstration: bool, at: datetime | None,
+) -> Draft:
+    until, cutoff = when
+    proposal, behind = propose(
+        house.store, evidence, until, cutoff, cutoff, progress, demonstration)
     report = _attacked(house.store, proposal, behind, progress)
     told = json.dumps(report.document(), sort_keys=True, ensure_ascii=False)
     whole = replace(proposal, documents={**proposal.documents, "attack": told})
     try:
-        edition = editions.publish(house.store, actor, whole)
+        return drafts.hold(
+            house.store, actor, whole, at, tested=drafts.figures(proposal.frames))
     except editions.NotComplete as why:
         raise CannotPublish("not_complete", why=str(why)) from why
+
+
+def release(
+    house: House, actor: Actor, number: int, at: datetime | None = None
+) -> editions.Edition:
+    """Publish a draft that two have signed, at its minute, by the very bytes that they signed.
+
+    Raises ``AccessDenied``, and ``Declined`` where the minute has not come or the held draft is
+    not what was signed; nothing changes then.
+    """
+    edition = signing.publish(house.store, actor, number, at)
+    prints = frozenset(editions.deliveries(house.store, edition.number)["fingerprint"].drop_nulls())
     with house.desk.begin() as connection:   # what was decided and is now done is said so
-        prints = frozenset(c.fingerprint for c in desks.counting(connection, cutoff))
         corrections.applied(connection, edition.label, prints)
+    return edition
+
+
+def publish(
+    house: House, actor: Actor, until: str, cutoff: date, published_on: date,
+    progress: Progress = silent, demonstration: bool = False,
+) -> editions.Edition:
+    """Walk a synthetic edition the whole way, with made-up people in every part.
+
+    For the demonstration and the tests. Raises as ``draft`` does, and ``CannotPublish`` where the
+    deliveries are real: their edition goes the whole way, with people.
+    """
+    check_act(actor, Act.publish_edition)
+    minute = at_eight(published_on)
+    with house.vault.used():
+        evidence = gather(house, cutoff)
+        if evidence.contributions is not None and evidence.origin == "real":
+            raise CannotPublish("real_goes_all_the_way")
+        held = _held(house, rehearsal.EDITOR, evidence, (until, cutoff), progress, demonstration,
+                     minute - rehearsal.BEFORE)
+    rehearsal.walk(house.store, held.number, minute)
+    edition = release(house, actor, held.number, minute)
     progress("publish", 1, 1)
     return edition
 

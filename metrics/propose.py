@@ -88,7 +88,7 @@ def propose(
 
 def _earlier(store: Store) -> pl.DataFrame | None:
     """Read the newest edition's cells, each figure with the label of the edition it is of."""
-    last = editions.latest(store)
+    last = editions.last(store)
     if last is None:
         return None
     own = pl.col("as_of").fill_null("")
@@ -181,7 +181,7 @@ def _proposal(
 ) -> editions.Proposal:
     contributions, book, rules = making.contributions, making.book, making.rules
     until, cutoff, published_on, origin, demonstration = when
-    last = editions.latest(store)
+    last = editions.last(store)
     number = (last.number if last else 0) + 1
     names = frames.names(cutoff)
     about = frames.indicators(book)
