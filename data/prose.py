@@ -91,7 +91,7 @@ def without(text: str, numbers: Iterable[str]) -> str:
     """Return a text with some written numbers as two dots: what is protected is not told."""
     for number in sorted(numbers, key=len, reverse=True):
         spaced = r"[\u00a0\u202f ]".join(map(re.escape, re.split(r"[\u00a0\u202f ]", number)))
-        text = re.sub(rf"(?<![\d.,]){spaced}(?![\d]|[.,]\d)", "..", text)
+        text = re.sub(rf"(?<![\d.,]){spaced}(?![\d]|[.,]\d)", "(..)", text)
     return text
 
 

@@ -58,16 +58,25 @@ def of_block(
     masked: Iterable[str] = (),
 ) -> list[Problem]:
     """Return what stops the review of one block."""
-    section, told = sections.section(block.section), tuple(said)
+    section, told, masked = sections.section(block.section), tuple(said), set(masked)
     about = {"section": section.pair(), "number": section.number}
-    count = len({str(r.token) for r in red(block, told, source)})
-    key = "red" if count == 1 else "reds"
-    found: list[Problem] = [(key, {**about, "n": count})] * bool(count)
+    found = [*_red(block, told, source, about)]
     found += [(key, about) for key in _missing(block)]
     loose = unapproved(block, told, figures, masked)
-    found += [("number", {**about, "said": n}) for n in loose]
+    found += [("tells", about) if n in masked else ("number", {**about, "said": n}) for n in loose]
     waits = len(remarks.unresolved(told, block.block))
     return found + [("comment", {**about, "n": waits})] * bool(waits)
+
+
+def _red(
+    block: Block, said: tuple[Remark, ...], source: Source, about: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """Count the figures that have changed, and those that are protected now."""
+    states = {str(r.token): r.status for r in red(block, said, source)}
+    guarded = sum(status is Status.protected for status in states.values())
+    for key, count in (("red", len(states) - guarded), ("guarded", guarded)):
+        if count:
+            yield key if count == 1 else f"{key}s", {**about, "n": count}
 
 
 def red(block: Block, said: tuple[Remark, ...], source: Source) -> Iterator[tokens.Resolved]:

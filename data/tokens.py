@@ -143,6 +143,12 @@ class Resolved:
         return words.say("sign.protected", lang) if self.sign == "protected" else words.say(
             f"token.{self.status}_in_text", lang)
 
+    def said(self, lang: str) -> str:
+        """Write the figure with its period, as it stands in text without marks."""
+        if self.word or not self.when(lang):
+            return self.text(lang)
+        return words.say("token.of_period", lang, figure=self.text(lang), period=self.when(lang))
+
     def before(self, lang: str) -> str:
         """Write what it was when the text was written, "" where that is not told."""
         if self.was_word:
@@ -275,10 +281,10 @@ def resolved(text: str, source: Source, then: Mapping[str, Seen] | None = None) 
 
 
 def plain(text: str, source: Source, lang: str) -> str:
-    """Write a text with its figures in place, as running text without marks."""
+    """Write a text with its figures in place, each with its period, as text without marks."""
     return "".join(
         piece if isinstance(piece, str) else piece.text if isinstance(piece, Broken)
-        else piece.text(lang) for piece in resolved(text, source))
+        else piece.said(lang) for piece in resolved(text, source))
 
 
 def red(text: str, source: Source, then: Mapping[str, Seen] | None = None) -> Iterator[Resolved]:

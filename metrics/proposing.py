@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from data import periods, registers, words
+from data import registers, words
 from data.tokens import Token
 from metrics.change import SURE_WORDS
 
@@ -99,7 +99,7 @@ def _where(judged: pl.DataFrame, about: Row) -> Iterator[Proposed]:
 
 
 def _proposed(key: str, about: Row, change: Row) -> Proposed:
-    sentence = "sure" if change["word"] in SURE_WORDS else "none"
+    sentence = "sure" if change["word"] in SURE_WORDS else "none"   # a region's is always sure
     said = {lang: _say(f"proposed.{key}_{sentence}", about, change, lang) for lang in LANGUAGES}
     return Proposed(f"{key}:{about['indicator']}", said["sv"], said["en"])
 
@@ -110,6 +110,4 @@ def _say(key: str, about: Row, change: Row, lang: str) -> str:
     return words.say(
         key, lang, name=about[lang], place=registers.name("places", place, lang),
         value=figure["period"], before=figure["against"],
-        word=str(Token(code, place, "all", "all", change["comparison"], change=True)),
-        period=periods.label(change["period"], lang),
-        against=periods.label(change["against"], lang))
+        word=str(Token(code, place, "all", "all", change["comparison"], change=True)))

@@ -20,8 +20,8 @@ from data.texts import Block
 from data.tokens import Resolved, Status, Token
 
 FOUND = 8   # figures that a search shows
-ORDER = ("red", "reds", "no_en", "no_sv", "differs", "number", "likelihood", "confidence",
-         "because", "fact", "comment")   # what is said first of a section
+ORDER = ("guarded", "red", "tells", "no_en", "no_sv", "differs", "number", "likelihood",
+         "confidence", "because", "fact", "comment")   # what is said first of a section
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def verdict(found: Sequence[Row], lang: str) -> str:
     if not found:
         return words.say("text.verdict_empty", lang)
     counts = _counts(found)
-    said = [_counted(f"text.verdict_{key}", counts[key], lang) for key in counts][:2]
+    said = [_capital(_counted(f"text.verdict_{key}", counts[key], lang)) for key in counts][:2]
     return " ".join(said) or _counted("text.verdict_ready", len(found), lang)
 
 
@@ -92,8 +92,8 @@ def _counts(found: Sequence[Row]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for row in found:
         for key, about in row.problems:
-            name, by = ("red", int(about["n"])) if key in ("red", "reds") else (key, 1)
-            counts[name] = counts.get(name, 0) + (int(about["n"]) if key == "comment" else by)
+            name = key.removesuffix("s") if key in ("reds", "guardeds") else key
+            counts[name] = counts.get(name, 0) + int(about.get("n", 1))
     return {key: counts[key] for key in ORDER if key in counts}
 
 
@@ -101,7 +101,10 @@ def _counted(key: str, count: int, lang: str) -> str:
     if count == 1:
         return words.say(f"{key}_one", lang)
     said = words.say(f"desk.count_{count}", lang) if 1 < count <= 12 else words.number(count, lang)
-    text = words.say(key, lang, n=said)
+    return words.say(key, lang, n=said)
+
+
+def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
@@ -120,7 +123,7 @@ def _entry(pen: Pen, section: Section, lang: str, own: bool) -> Entry:
     counts = _counts(found)
     if not counts:
         return Entry(section, "ready", words.say("text.state_ready", lang))
-    short = [_counted(f"text.short_{key}", n, lang).lower() for key, n in counts.items()]
+    short = [_counted(f"text.short_{key}", n, lang) for key, n in counts.items()]
     return Entry(section, "needs", " · ".join(short))
 
 
@@ -172,7 +175,7 @@ def _matching(
     fits = [hay.str.contains(part, literal=True) for part in parts]
     found = named.filter(*fits).sort(
         pl.col("breakdown") != "all", pl.col("authority") != "all", pl.col("area") != area,
-        pl.col("headline") == 0, pl.col("place") != "SE", pl.col(at).str.slice(0, 4).str.to_integer(
+        pl.col("headline") == 0, pl.col("headline"), pl.col("place") != "SE", pl.col(at).str.slice(0, 4).str.to_integer(
             strict=False).fill_null(0) * -1, pl.col(at), "indicator", descending=False)
     chosen = found.select("indicator", "place", "authority", "breakdown", at).head(FOUND)
     return [Token(row[0], row[1], row[2], row[3], row[4], at == "comparison")

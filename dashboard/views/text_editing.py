@@ -7,6 +7,7 @@ until it is saved, also when somebody else was first.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from html import escape
 
 import streamlit as st
@@ -26,11 +27,11 @@ from data.texts import Block, Words
 FIELDS = ("kind", "sv", "en", "likelihood", "confidence", "because_sv", "because_en", "proposed")
 
 
-def begin(here: Section, block: Block | None, said: Words) -> None:
-    """Fill the fields of a form before it is shown."""
+def begin(here: Section, block: Block | None, said: Words, masked: Collection[str] = ()) -> None:
+    """Fill the fields of a form before it is shown; what tells a protected figure is not."""
     key = _key(here, block)
     for name in FIELDS:
-        st.session_state[f"{key}-{name}"] = getattr(said, name)
+        st.session_state[f"{key}-{name}"] = prose.without(getattr(said, name), masked)
     st.session_state[f"{key}-base"] = block.version if block else 0
 
 
@@ -38,7 +39,8 @@ def form(visit: Visit, pen: Pen, here: Section, block: Block | None) -> None:
     """Show the form of a block, or of a new one."""
     key, lang = _key(here, block), visit.lang
     if f"{key}-base" not in st.session_state:
-        begin(here, block, block.words if block else Words("fact"))
+        masked = pen.masked.get(block.block, ()) if block else ()
+        begin(here, block, block.words if block else Words("fact"), masked)
     _keep(key)
     with st.container(key="writing"):
         st.radio(_say(visit, "kind"), texts.KINDS, key=f"{key}-kind", horizontal=True,
@@ -107,13 +109,13 @@ def _figures(visit: Visit, pen: Pen, here: Section, key: str) -> None:
     if asked and not found:
         st.html(f'<p class="src" role="status">{escape(_say(visit, "find_none"))}</p>')
     if found or missing:
-        chrome.draw(f'<div class="found">{_list(visit, found)}{missing}</div>', f"{key}-found")
+        chrome.draw(f'<div class="fitting">{_list(visit, found)}{missing}</div>', f"{key}-found")
 
 
 def _list(visit: Visit, found: list[model.Found]) -> str:
     items = "".join(
         f'<li><button type="button" class="insert" data-token="{escape(str(f.token))}">'
-        f"<b>{escape(f.resolved.text(visit.lang))}</b> {escape(f.name)}"
+        f"<b>{escape(f.resolved.text(visit.lang))}</b><span>{escape(f.name)}</span>"
         f"<small>{escape(f.where)}, {escape(f.resolved.when(visit.lang))}</small></button></li>"
         for f in found)
     return f'<ul aria-label="{escape(_say(visit, "found"))}">{items}</ul>' if found else ""
@@ -127,7 +129,7 @@ def _missing(pen: Pen, said: Words, visit: Visit) -> str:
     odd = [t for mark, t in {**sv, **en}.items() if (mark in sv) != (mark in en)]
     items = "".join(
         f'<li><button type="button" class="insert" data-token="{escape(str(t))}"><b>'
-        f"{escape(tokens.resolve(t, pen.source).text(visit.lang))}</b> <small>"
+        f"{escape(tokens.resolve(t, pen.source).text(visit.lang))}</b><span></span><small>"
         f"{escape(tokens.resolve(t, pen.source).when(visit.lang))}</small></button></li>"
         for t in odd)
     return f'<p class="src">{escape(_say(visit, "differs"))}</p><ul>{items}</ul>'
@@ -140,8 +142,8 @@ def _said(key: str) -> Words:
 def _preview(visit: Visit, pen: Pen, said: Words, block: Block | None) -> None:
     if not (said.sv or said.en):
         return
-    loose = prose.loose(said.whole)
     masked = tuple(pen.masked.get(block.block, ())) if block else ()
+    loose = [n for n in prose.loose(said.whole) if n not in masked]
     html = text_marks.pair(visit, said, pen.source, block.seen if block else None, loose, masked)
     chrome.draw(f'<div class="preview"><h4>{escape(_say(visit, "preview"))}</h4>{html}</div>',
                 "text-preview")

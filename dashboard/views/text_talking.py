@@ -46,7 +46,7 @@ def _comments(visit: Visit, pen: Pen, row: Row) -> None:
     if not said:
         st.html(f'<p class="src">{escape(_say(visit, "comments_none"))}</p>')
     for one in said:
-        chrome.draw(_comment(visit, pen, row, one, one.number in waits), f"comment-{one.number}")
+        chrome.draw(_comment(visit, pen, row, one, one.number in waits), f"text-comment-{one.number}")
         key = "resolve" if one.number in waits else "reopen"
         if speaks and st.button(_say(visit, key), key=f"{key}-{one.number}"):
             done = "resolved" if key == "resolve" else "reopened"
@@ -110,7 +110,7 @@ def past(visit: Visit, pen: Pen, row: Row, writes: bool) -> None:
     """Show every version of a block, the newest first, and take it back one step."""
     known = text_reading.versions(row.block.block)
     html = "".join(_version(visit, pen, row, one) for one in reversed(known))
-    chrome.draw(f'<ol class="versions">{html}</ol>', f"past-{row.block.block}")
+    chrome.draw(f'<ol class="versions">{html}</ol>', f"text-past-{row.block.block}")
     if writes and row.block.version > 1 and st.button(
             _say(visit, "undo"), key=f"undo-{row.block.block}"):
         do(visit.lang, lambda c: texts.undo(c, visit.actor, row.block.block, row.block.version),
