@@ -131,5 +131,5 @@ def due(store: Store, at: datetime) -> int | None:
     if held is None or held.state is not State.embargoed:
         return None
     with store.read() as connection:
-        minute = standing.read(connection, held.number, standing.NO_TEXTS).minute
+        minute = standing.walked(connection, held.number).minute
     return held.number if minute is not None and at >= minute else None

@@ -16,6 +16,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from data import canonical, drafts, registers, steps
+from data import texts as texts_
 from data.access import Act, Actor, check_act
 from data.conditions import Standing
 from data.drafts import Draft
@@ -56,15 +57,19 @@ def read(connection: sa.Connection, number: int, texts: Texts | None = None) -> 
 
     An edition of which nothing is held and no step was taken stands as ``State.none``.
     """
+    stands, held = walked(connection, number), drafts.held(connection, number)
+    if held is None:
+        return stands
+    return _with_draft(connection, stands, held, texts or default())
+
+
+def walked(connection: sa.Connection, number: int) -> Standing:
+    """Return how an edition stands by its steps alone: enough to show its life, not to move it."""
     taken = steps.steps(connection, number)
     row = connection.execute(sa.select(EDITION.c.label).where(EDITION.c.number == number)).first()
     state = taken[-1].state if taken else _unstepped(connection, number, row is not None)
     base = Standing(number, row.label if row else "", _version(taken), state, row is not None)
-    held = drafts.held(connection, number)
-    walked = _walked(base, taken)
-    if held is None:
-        return walked
-    return _with_draft(connection, walked, held, texts or default())
+    return _walked(base, taken)
 
 
 def _unstepped(connection: sa.Connection, number: int, published: bool) -> State:
@@ -76,8 +81,8 @@ def _unstepped(connection: sa.Connection, number: int, published: bool) -> State
 
 
 def default() -> Texts:
-    """Return the texts of this installation."""
-    return NO_TEXTS
+    """Return the doors of the texts as they are written."""
+    return Texts(texts_.problems, texts_.authors, texts_.document)
 
 
 def _version(taken: tuple[Taken, ...]) -> int:
