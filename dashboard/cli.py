@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from dashboard import checking, desk_verbs, templating, verbs
+from dashboard import checking, desk_verbs, edition_verbs, templating, verbs
 
 ABOUT = """Lägesbild: the situational picture of Swedish cooperation councils.
 
@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     _put(top, ["--home", "--store-url"], common=False)
     subs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
     for add in (_demo, _sample, _check, _template, _receive, _work, _publish, _export, _attack,
-                _verify, _decide, _erase, _retention, _serve):
+                _verify, edition_verbs.add, _decide, _erase, _retention, _serve):
         add(subs, common)
     return top
 
@@ -161,9 +161,10 @@ def _publish(subs: argparse._SubParsersAction[argparse.ArgumentParser],
              common: argparse.ArgumentParser) -> None:
     sub = _verb(
         subs, common, "publish",
-        "Publish a numbered edition of all that counts at the cut-off. It is protected and "
-        "attacked\nfirst; where the attacker recovers anything, nothing is published.",
-        "lagesbild publish --until 2026M09 --cutoff 2026-10-12",
+        "Publish a synthetic edition at once, with made-up people in every part: for "
+        "demonstrations. It is\nprotected and attacked first; where anything is recovered, nothing "
+        "is published. An edition\nof real data goes the whole way: lagesbild edition.",
+        "lagesbild publish --until 2026M09 --cutoff 2026-10-12 --demonstration",
     )
     sub.add_argument("--until", required=True, metavar="MONTH", help="last month of the picture")
     sub.add_argument("--cutoff", default=None, metavar="DATE",

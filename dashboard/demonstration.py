@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from dashboard.verbs import open_house
-from data import council_decisions, deliveries, periods, sample, words
+from data import council_decisions, deliveries, periods, sample, tasks, words
 from data import editions as published
 from data.access import SYSTEM, Actor, Role
 from data.calendar import publication_day
@@ -28,6 +28,7 @@ from data.store import Store
 from expectations.keys import Ledger
 from metrics import jobs, stewards
 from metrics.reconcile import reconcile
+from metrics.rehearsal import EDITOR
 
 STEWARD = Actor("demonstrationens datavärd", Role.steward)
 WRITER = Actor("demonstrationens ledning", Role.management)
@@ -67,6 +68,17 @@ def build(
     reconcile(house.desk, house.vault, sendings[-1].received_on)
     refused = sum(r.verdict.outcome == "refused" for r in received)
     return Built(tuple(made), len(received), refused)
+
+
+def next_draft(at: Home, built: Built) -> int:
+    """Ask the worker for the draft of the next edition, so that there is one to review.
+
+    The same months, with what stewards have decided by the day the newest edition was published;
+    returns the task's number. It takes the worker a minute or two.
+    """
+    last = built.editions[-1]
+    return tasks.add(open_house(at).store, EDITOR, "draft", {
+        "until": last.until, "cutoff": last.published_on.isoformat(), "demonstration": True})
 
 
 # Council, owner, indicator, words, status, and due so many days after the newest edition.

@@ -100,7 +100,10 @@ def demo(options: Namespace) -> int:
     answer = {"ok": True, "editions": [_edition_answer(e) for e in built.editions],
               "deliveries": built.deliveries, "refused": built.refused, "home": str(at.root)}
     say(options, _built_text(built, options.lang), answer)
-    return 0 if options.no_serve else serve(options)
+    if options.no_serve:
+        return 0
+    demonstration.next_draft(at, built)
+    return serve(options)
 
 
 def _named(codes: str) -> tuple[str, ...]:
