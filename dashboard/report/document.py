@@ -85,6 +85,7 @@ class Chart:
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     marked: tuple[int, ...] = ()
+    open: tuple[int, ...] = ()   # categories that are provisional
     form: str = "#,##0"   # how a spreadsheet writes its numbers
     divisor: float = 1.0
 
@@ -106,10 +107,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Item:
-    """One of a list: what, and beside it who and when."""
+    """One of a list, such as a decision: what, how far, and beside it who and when."""
 
     text: str
-    beside: str = ""
+    state: str = ""
+    who: str = ""
     late: bool = False
 
 
@@ -151,6 +153,7 @@ class Section:
     other: str = ""
     definition: str = ""
     coverage: str = ""
+    measures: tuple[tuple[str, str], ...] = ()   # name and definition of what it shows
     code: str = ""
 
 

@@ -1,11 +1,13 @@
-"""The tables of a report: every cell with its value, its sign and its status, as the edition has it.
+"""The tables of a report: every cell with its value, sign and status, as the edition has it.
 
 Here: which cells a table has and how each is written. Not here: drawings (``drawing``), judging.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -17,7 +19,8 @@ from dashboard.models.parts import Parts, dimension_name, part_rows
 from dashboard.models.published import published
 from dashboard.models.source import source_line
 from dashboard.report.document import Datum, Table
-from data import periods, registers
+from data import contracts, periods, registers
+from data.words import LANGUAGES
 
 
 def datum(book: Book, row: Row | None, strong: bool = False) -> Datum:
@@ -36,7 +39,7 @@ def datum(book: Book, row: Row | None, strong: bool = False) -> Datum:
 def unit_of(book: Book, meta: Meta, level: str) -> str:
     """Say what is counted over which time, as it stands grey beside a title."""
     said = book.unit_line(meta, level)
-    return said[:1].lower() + said[1:] if meta.unit != "SEK" else said
+    return said if (meta.unit, book.lang) == ("SEK", "en") else said[:1].lower() + said[1:]
 
 
 def notes(book: Book, data: Iterable[Datum]) -> tuple[str, ...]:
@@ -54,39 +57,28 @@ def notes(book: Book, data: Iterable[Datum]) -> tuple[str, ...]:
 
 def finished(book: Book, table: Table) -> Table:
     """Put the notes of its signs under a table."""
-    from dataclasses import replace
-
     return replace(table, notes=(*table.notes, *notes(book, table.figures())))
 
 
 def key_figures(book: Book, metas: Sequence[Meta], place: str) -> Table | None:
     """Lay out headline figures: the period before, now, and the judged change."""
-    rows, labels = [], set()
-    for meta in metas:
-        focus = book.focus(meta.code, place)
-        if focus is None:
-            continue
-        now = book.cell(meta.code, focus.period, place)
-        past = focus.against or periods.year_before(focus.period)
-        before = book.cell(meta.code, past, place) if focus.change else None
-        labels.add((past, focus.period))
-        change = focus.change
-        said = f"{change.said} {change.text}".strip() if change else ""
-        rows.append((meta, focus.period, past, datum(book, before), datum(book, now, True),
-                     Datum(said, left=False)))
-    if not rows:
+    found = [(m, f, f.against or periods.year_before(f.period)) for m in metas
+             if (f := book.focus(m.code, place))]
+    if not found:
         return None
-    one = len(labels) == 1
-    (past, period), *_ = sorted(labels)
-    heads = (book.say("report.col_measure"),
-             periods.label(past, book.lang) if one else book.say("report.col_before"),
-             periods.label(period, book.lang) if one else book.say("report.col_now"),
+    usual = Counter((past, f.period) for _, f, past in found).most_common(1)[0][0]
+    lines = []
+    for meta, focus, past in found:
+        change = focus.change
+        before = book.cell(meta.code, past, place) if change else None
+        said = ", ".join(t for t in (change.said, change.text) if t) if change else ""
+        period = "" if (past, focus.period) == usual else focus.period
+        lines.append((Datum(_named(book, meta, period)), datum(book, before),
+                      datum(book, book.cell(meta.code, focus.period, place), True), Datum(said)))
+    heads = (book.say("report.col_measure"), *(periods.label(p, book.lang) for p in usual),
              book.say("picture.change"))
-    lines = tuple(
-        (Datum(_named(book, meta, "" if one else at)), before, now, change)
-        for meta, at, _, before, now, change in rows)
     return finished(book, Table(book.say("report.key_title"), book.say("report.key_unit"), heads,
-                                lines, wide=(3,)))
+                                tuple(lines)))
 
 
 def _named(book: Book, meta: Meta, period: str) -> str:
@@ -107,8 +99,8 @@ def places(book: Book, at: where.Where, title: str, source: str) -> Table:
         before = book.cell(meta.code, past, code)
         size = f"{change.text} {change.interval}".strip() if change else ""
         rows.append((Datum(book.place(code), strong=code == "SE"), datum(book, before),
-                     datum(book, row, code == "SE"), Datum(change.said if change else "", left=True),
-                     Datum(size)))
+                     datum(book, row, code == "SE"),
+                     Datum(change.said if change else "", left=True), Datum(size)))
     heads = (book.say("picture.place"), periods.label(past, book.lang),
              periods.label(at.period, book.lang), book.say("picture.change"),
              book.say("picture.size"))
@@ -169,7 +161,8 @@ def at_place(book: Book, place: str) -> Table | None:
             rows.append((
                 Datum(_named(book, meta, focus.period)),
                 datum(book, book.cell(meta.code, focus.period, place), True),
-                Datum(f"{change.said} {change.text}".strip() if change else "", left=True),
+                Datum(", ".join(t for t in (change.said, change.text) if t) if change else "",
+                      left=True),
                 datum(book, book.cell(meta.code, focus.period, "SE"))))
     if not rows:
         return None
@@ -201,6 +194,10 @@ def reference(book: Book, areas: Sequence[str]) -> Table | None:
                  notes=noted, wide=(3,)) if rows else None
 
 
+def _contract(book: Book, code: str) -> str:
+    return contracts.contract(code).name[LANGUAGES.index(book.lang)]
+
+
 def behind_figures(book: Book, metas: Sequence[Meta]) -> Table | None:
     """Lay out the newest delivery of each authority behind some measures, in words."""
     contracts = set(book.indicators.filter(
@@ -212,7 +209,7 @@ def behind_figures(book: Book, metas: Sequence[Meta]) -> Table | None:
         remark = row[f"remark_{book.lang}"] or ""
         said = book.say(f"outcome.{row['outcome']}")
         rows.append((Datum(registers.name("authorities", row["deliverer"], book.lang)),
-                     Datum(book.say(f"contract.{row['contract']}"), left=True),
+                     Datum(_contract(book, row["contract"]), left=True),
                      Datum(str(row["received_on"]), left=True),
                      Datum(f"{said}: {remark}" if remark else said, left=True)))
     heads = tuple(book.say(k) for k in ("area.deliverer", "report.col_contract", "area.received",
