@@ -24,7 +24,7 @@ from dashboard.models.area import AreaPage, Ranked
 from dashboard.models.book import Book
 from dashboard.models.cards import change_label
 from dashboard.models.where import REGIONS
-from dashboard.views import blocks, opened
+from dashboard.views import assessed, blocks, opened
 from dashboard.views.council import opening_html
 from dashboard.visit import Visit
 from data import periods, registers
@@ -187,8 +187,9 @@ def _rest(book: Book, visit: Visit, page: AreaPage) -> str:
             blocks.sub(book.say("area.where_none")))))
     made.append((3 + 2 * min(len(page.published), FIRST), _published(book, page)))
     row = f'<div class="placerow">{_stacked(made)}</div>'
-    return blocks.picture(row, blocks.trust_strip(book, page.trust), _behind(book, page),
-                          _lay(book))
+    return blocks.picture(
+        assessed.html(book, visit), row, blocks.trust_strip(book, page.trust),
+        _behind(book, page), _lay(book))
 
 
 def _stacked(made: list[tuple[int, str]]) -> str:

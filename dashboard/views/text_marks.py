@@ -7,7 +7,7 @@ choosing what is shown (``dashboard.models.text``), Streamlit. Everything said i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from dashboard import chrome
@@ -23,8 +23,12 @@ LANGS = ("sv", "en")
 def paragraph(
     text: str, source: Source, lang: str, then: Mapping[str, Seen] | None = None,
     loose: Sequence[str] = (), masked: Sequence[str] = (), likelihood: str = "",
+    link: Callable[[Resolved], str] | None = None,
 ) -> str:
-    """Write a text in a language with its figures marked; line breaks are kept."""
+    """Write a text in a language with its figures marked; line breaks are kept.
+
+    ``link`` gives the address that a figure leads to, "" for none.
+    """
     made = []
     for piece in tokens.resolved(text, source, then):
         if isinstance(piece, str):
@@ -32,18 +36,18 @@ def paragraph(
         elif isinstance(piece, Broken):
             made.append(f'<span class="tok is-gone">{escape(piece.text)}</span>')
         else:
-            made.append(token(piece, lang))
+            made.append(token(piece, lang, link(piece) if link else ""))
     return "".join(made)
 
 
-def token(one: Resolved, lang: str) -> str:
+def token(one: Resolved, lang: str, to: str = "") -> str:
     """Write a figure: number, unit and period; where it needs somebody, what it was and a word."""
     small = " ".join(s for s in (one.unit_word(lang), one.when(lang)) if s)
     title = escape(f"{one.where(lang)}, {small}" if small else one.where(lang))
     figure = escape(one.text(lang))
     if one.status is Status.current:
-        return (f'<span class="tok" title="{title}">{figure}'
-                f"<small>{escape(small)}</small></span>")
+        tag, end = (f'a href="{escape(to)}"', "a") if to else ("span", "span")
+        return f'<{tag} class="tok" title="{title}">{figure}<small>{escape(small)}</small></{end}>'
     was = one.before(lang)
     word = escape(words.say(f"token.is_{one.status}", lang))
     old = f"<del>{escape(was)}</del> " if was else ""

@@ -46,7 +46,8 @@ def _comments(visit: Visit, pen: Pen, row: Row) -> None:
     if not said:
         st.html(f'<p class="src">{escape(_say(visit, "comments_none"))}</p>')
     for one in said:
-        chrome.draw(_comment(visit, pen, row, one, one.number in waits), f"text-comment-{one.number}")
+        html = _comment(visit, pen, row, one, one.number in waits)
+        chrome.draw(html, f"text-comment-{one.number}")
         key = "resolve" if one.number in waits else "reopen"
         if speaks and st.button(_say(visit, key), key=f"{key}-{one.number}"):
             done = "resolved" if key == "resolve" else "reopened"
