@@ -14,12 +14,15 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import SuperLU, splu
 
+from metrics.disclosure.pairs import merged
 from metrics.disclosure.problem import Bools, Floats, Ints, NotProtected
 from metrics.disclosure.structure import System
 
 TOLERANCE = 1e-6
 REGULAR = 1e-9
 OFF = 1e-6        # how far an answer may be off an equation
+NONE = 1e-7       # an eigenvalue under this share of the largest is none
+FIRST = 128       # vectors drawn at once for a basis
 SEED = 20260924   # fixed: the same publication gives the same test
 
 
@@ -28,7 +31,27 @@ def fixed(system: System, untold: Bools) -> Ints:
 
     Raises ``NotProtected`` where the test cannot tell.
     """
-    return solved(system, untold, np.zeros(system.matrix.shape[0]))[0]
+    columns = np.flatnonzero(untold)
+    part = system.matrix[:, columns].tocsr()
+    group, left = merged(part[np.flatnonzero(np.diff(part.indptr))])
+    none: Bools = np.append(_zero(left), True)[group]
+    return columns[none]
+
+
+def _zero(part: sparse.csr_array) -> Bools:
+    """Return which columns are zero in the whole null space."""
+    if not part.shape[0]:
+        return np.zeros(part.shape[1], dtype=bool)
+    random = np.random.default_rng(SEED).standard_normal((part.shape[1], 2))
+    free = _free(_factor(part), part, random)
+    _sure(np.abs(part @ free).max(initial=0.0))
+    found: Bools = np.asarray((np.abs(free) < TOLERANCE).all(axis=1))
+    return found
+
+
+def _sure(off: float) -> None:
+    if not np.isfinite(off) or off > OFF:
+        raise NotProtected(f"null-space test: residual {off:.1e}")
 
 
 def solved(system: System, untold: Bools, right: Floats) -> tuple[Ints, Floats]:
@@ -47,12 +70,23 @@ def solved(system: System, untold: Bools, right: Floats) -> tuple[Ints, Floats]:
     return columns[still], own[still]
 
 
-def projected(system: System, untold: Bools, vectors: int) -> Floats:
-    """Return so many random vectors of the null space over the unknown cells, one row a cell."""
-    part = system.matrix[:, np.flatnonzero(untold)].tocsr()
-    part = part[np.flatnonzero(np.diff(part.indptr))]
-    random = np.random.default_rng(SEED).standard_normal((part.shape[1], vectors))
-    return _free(_factor(part), part, random) if part.shape[0] else random
+def basis(part: sparse.csr_array) -> Floats:
+    """Return an orthonormal basis of the null space of some equations, one row a column.
+
+    Random vectors are projected on it, more and more of them, until they say nothing new.
+    """
+    size, random = part.shape[1], np.random.default_rng(SEED)
+    factor = _factor(part) if part.shape[0] else None
+    vectors = np.zeros((size, 0))
+    while True:
+        more = random.standard_normal((size, min(FIRST, size - vectors.shape[1])))
+        more = more if factor is None else _free(factor, part, more)
+        vectors = np.hstack([vectors, more])
+        strength, turned = np.linalg.eigh(vectors.T @ vectors)
+        kept = strength > NONE * max(strength.max(initial=0.0), 1.0)
+        if kept.sum() < vectors.shape[1] or vectors.shape[1] == size:
+            found: Floats = vectors @ (turned[:, kept] / np.sqrt(strength[kept]))
+            return found
 
 
 def _project(part: sparse.csr_array, right: Floats) -> tuple[Floats, Floats]:
@@ -65,10 +99,8 @@ def _project(part: sparse.csr_array, right: Floats) -> tuple[Floats, Floats]:
     free = _free(factor, part, random)
     own = part.T @ factor.solve(right)
     own += part.T @ factor.solve(right - part @ own)
-    off = max(np.abs(part @ free).max(initial=0.0),
-              np.abs(part @ own - right).max(initial=0.0) / max(1.0, np.abs(right).max()))
-    if not np.isfinite(off) or off > OFF:
-        raise NotProtected(f"null-space test: residual {off:.1e}")
+    _sure(max(np.abs(part @ free).max(initial=0.0),
+              np.abs(part @ own - right).max(initial=0.0) / max(1.0, np.abs(right).max())))
     return free, own
 
 

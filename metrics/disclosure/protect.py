@@ -29,6 +29,7 @@ from metrics.disclosure.relations import limited, relations, that_hold, tied
 from metrics.processes import pool
 
 MANY = {True: 25_000, False: 100_000}   # so many cells are worth a second process, by intervals
+DECIDED = ("row", "rule", "sensitive", "empty_side", "shown", "shown_as_of")
 Progress = Callable[[str, int, int], None]
 Solver = Callable[[Problem], Solution]
 
@@ -74,16 +75,10 @@ def protect(
     done, counts = [], dict[str, int]()
     with _solver(intervals, again, exact.height) as solver:
         for cells in _years(every):
-            known, problem = posed(cells, beside)
-            solution = solver(problem)
-            published = known.filter("published")
-            done.append(published.with_columns(
-                untold=pl.Series(solution.untold[: published.height])))
-            for name, n in solution.counts.items():
-                counts[name] = counts.get(name, 0) + n
+            done.append(_decided(cells, beside, solver, counts))
             if progress:
                 progress("protect", sum(d.height for d in done), exact.height)
-    whole = pl.concat(done).sort("row")
+    whole = pl.concat([exact, pl.concat(done).sort("row").drop("row")], how="horizontal")
     signed = _signed(whole, exact.columns)
     told = pl.concat([
         relations(signed, indicators), tied(ties, signed), limited(beside.limits, signed)])
@@ -97,6 +92,21 @@ def _every(exact: pl.DataFrame, between: pl.DataFrame | None) -> pl.DataFrame:
         cells = pl.concat([cells, between.select(exact.columns).with_columns(
             published=pl.lit(False))])
     return cells.with_row_index("row")
+
+
+def _decided(
+    cells: pl.DataFrame, beside: Beside, solver: Solver, counts: dict[str, int]
+) -> pl.DataFrame:
+    """Return what is decided of the published cells of a year, beside their numbers, and no more.
+
+    ``counts`` is added to. What the year was solved with is let go before the next.
+    """
+    known, problem = posed(cells, beside)
+    solution = solver(problem)
+    for name, n in solution.counts.items():
+        counts[name] = counts.get(name, 0) + n
+    return known.select("published", *DECIDED).with_columns(
+        untold=pl.Series(solution.untold)).filter("published").drop("published")
 
 
 def _years(every: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -14,13 +14,13 @@ from __future__ import annotations
 import numpy as np
 
 from metrics.disclosure.closure import cheapest, close, matters
-from metrics.disclosure.nullspace import SEED, fixed, projected
+from metrics.disclosure.nullspace import SEED, basis, fixed
+from metrics.disclosure.pairs import merged
 from metrics.disclosure.problem import Bools, Floats, Ints, Problem
 
 NONE = 1e-7      # an entry of the basis under it is none
 ROUNDS = 40
 SPARE = 0.2      # share of equations that get a second partner first
-FIRST = 256      # vectors drawn at first for the basis
 
 
 def exactly(problem: Problem, untold: Bools) -> Bools:
@@ -69,57 +69,49 @@ def _mask(chosen: Ints, size: int) -> Floats:
 
 def reopened(problem: Problem, untold: Bools) -> Bools:
     """Return a smaller mask in which every sensitive cell is as open to the equations as before."""
-    if not _mayopen(problem, untold).any():
+    may = _mayopen(problem, untold)
+    if not may.any():
         return untold
-    cells, basis = np.flatnonzero(untold), _basis(problem, untold)
+    cells = np.flatnonzero(untold)
+    part = problem.system.matrix[:, cells].tocsr()
+    group, left = merged(part[np.flatnonzero(np.diff(part.indptr))])
+    some = (problem.untold & matters(problem))[cells] & (group >= 0)
+    dear = np.lexsort((cells, -problem.cost[cells]))
+    zero = _zero(basis(left), group[some], group[dear[may[cells][dear]]])
+    told = np.append(zero, True)[group] & may[cells]
+    found = untold.copy()
+    found[cells[told]] = False
+    return found
+
+
+def _zero(rows: Floats, must: Ints, asked: Ints) -> Bools:
+    """Return which groups are fixed once those of ``asked`` are told that may be, in their order.
+
+    ``rows``: the basis, one row a group, worked on in place. ``must``: groups that stay open.
+    """
     # A row of the basis is zero exactly when its products with two random vectors are.
-    random = np.random.default_rng(SEED).standard_normal((basis.shape[1], 2))
-    sketch, must = basis @ random, _must(problem, basis, cells)
-    for row in _candidates(problem, untold, cells):
-        if not basis.shape[1]:
+    sketch = rows @ np.random.default_rng(SEED).standard_normal((rows.shape[1], 2))
+    must = np.unique(must)
+    must = must[np.abs(rows[must]).max(axis=1, initial=0.0) >= NONE]
+    barred = np.zeros(rows.shape[0] + 1, dtype=bool)
+    barred[must] = barred[-1] = True      # -1: zero already
+    for row in asked[~barred[asked]]:
+        if not rows.shape[1]:
             break
-        pivot = int(np.argmax(np.abs(basis[row])))
-        size = basis[row, pivot]
+        pivot = int(np.argmax(np.abs(rows[row])))
+        size = rows[row, pivot]
         if abs(size) < NONE:
             continue                   # it can be worked out: telling it changes nothing
-        less = sketch - np.outer(basis[:, pivot], sketch[row] / size)
+        less = sketch - np.outer(rows[:, pivot], sketch[row] / size)
         if (np.abs(less[must]) < NONE).all(axis=1).any():
             continue                   # telling it would tell a sensitive cell
         sketch = less
-        basis -= np.outer(basis[:, pivot], basis[row] / size)
-        basis[:, pivot] = 0.0
-    told = (np.abs(sketch) < NONE).all(axis=1) & _mayopen(problem, untold)[cells]
-    left = untold.copy()
-    left[cells[told]] = False
-    return left
-
-
-def _must(problem: Problem, basis: Floats, cells: Ints) -> Bools:
-    """Return which of the unknown cells are sensitive and open."""
-    found: Bools = (problem.untold & matters(problem))[cells] & (
-        np.abs(basis).max(axis=1, initial=0.0) >= NONE)
+        rows -= np.outer(rows[:, pivot], rows[row] / size)
+        rows[:, pivot] = 0.0
+    found: Bools = np.asarray((np.abs(sketch) < NONE).all(axis=1))
     return found
 
 
 def _mayopen(problem: Problem, untold: Bools) -> Bools:
     found: Bools = untold & ~problem.untold & ~problem.unpublished & (problem.partner < 0)
     return found
-
-
-def _candidates(problem: Problem, untold: Bools, cells: Ints) -> Ints:
-    """Return places in ``cells`` that may be told again, the dearest first."""
-    some = np.flatnonzero(_mayopen(problem, untold)[cells])
-    return some[np.lexsort((some, -problem.cost[cells[some]]))]
-
-
-def _basis(problem: Problem, untold: Bools) -> Floats:
-    """Return an orthonormal basis of the null space over the unknown cells, one row a cell."""
-    size, drawn = int(untold.sum()), FIRST
-    while True:
-        vectors = projected(problem.system, untold, min(drawn, size))
-        strength, turned = np.linalg.eigh(vectors.T @ vectors)
-        kept = strength > NONE * max(strength.max(initial=0.0), 1.0)
-        if kept.sum() < drawn or drawn >= size:
-            found: Floats = vectors @ (turned[:, kept] / np.sqrt(strength[kept]))
-            return found
-        drawn *= 2

@@ -23,7 +23,8 @@ from scipy.optimize import linprog
 
 from metrics.disclosure.closure import close
 from metrics.disclosure.intervals import bounds
-from metrics.disclosure.nullspace import fixed
+from metrics.disclosure.nullspace import basis, fixed
+from metrics.disclosure.pairs import merged
 from metrics.disclosure.problem import Problem
 from metrics.disclosure.structure import System
 from tests.proofs import algebra
@@ -236,3 +237,19 @@ def test_the_order_of_rows_and_columns_does_not_matter(
     table, hidden = drawn(values.ravel().tolist(), pattern)
     turned = grid(names[0], names[1], values[np.ix_(rows, columns)].tolist())
     assert turned.fixed(hidden) == table.fixed(hidden)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(st.sampled_from([-2, -1, 0, 0, 0, 0, 1, 1]), min_size=7, max_size=7),
+                min_size=1, max_size=9))
+def test_putting_tied_cells_together_leaves_what_the_equations_fix(rows: list[list[int]]) -> None:
+    """Equations of one, of two and of more, also with factors that no table has."""
+    matrix = sparse.csr_array(np.array(rows, dtype=float))
+    matrix.eliminate_zeros()
+    exact = algebra.fixed(dict(enumerate(row)) for row in rows)
+    system = System(matrix, np.zeros(len(rows), dtype=np.int64))
+    assert set(fixed(system, np.ones(7, dtype=bool)).tolist()) == exact
+    group, left = merged(matrix[np.flatnonzero(np.diff(matrix.indptr))])
+    null = 7 - np.linalg.matrix_rank(matrix.toarray())
+    assert basis(left).shape == (left.shape[1], null)
+    assert {int(c) for c in np.flatnonzero(group < 0)} <= exact
