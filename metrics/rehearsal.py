@@ -16,13 +16,16 @@ from data.conditions import Move, Standing
 from data.standing import COUNCIL
 from data.steps import Step
 from data.store import Store
+from metrics import rehearsed_texts
 
 EDITOR = Actor("demonstrationens redaktör", Role.editor)
 SECOND = "skv"                  # signs beside the leading authority
 BEFORE = timedelta(days=8)      # the draft is made so long before its minute
+WRITTEN = timedelta(days=7, hours=4)
 PROPOSED, PREPARED = timedelta(days=7), timedelta(days=6)
 ANSWERED, DEADLINE = timedelta(days=5), timedelta(days=2)   # the first answer, the last moment
 SIGNED, AGAIN, SET = timedelta(hours=46), timedelta(hours=40), timedelta(hours=39)
+DISSENTS = "tv"                 # from a recommendation of the texts
 ODD = 2   # every other edition has a dissenting opinion
 
 Stop = tuple[Actor, Step, Move, datetime]
@@ -35,7 +38,8 @@ def reviewer(authority: str) -> Actor:
 
 
 def walk(store: Store, number: int, minute: datetime) -> None:
-    """Take the held draft of an edition from proposed to embargoed, each step at its moment."""
+    """Take the held draft of an edition from written to embargoed, each step at its moment."""
+    rehearsed_texts.write(store, EDITOR, reviewer(DISSENTS), number, minute - WRITTEN)
     _take(store, number, [
         (EDITOR, Step.propose, Move(), minute - PROPOSED),
         (EDITOR, Step.open_preparation, Move(until=minute - DEADLINE), minute - PREPARED)])
