@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from dashboard import checking, desk_verbs, edition_verbs, templating, verbs
+from dashboard.report import verb as report_verb
 
 ABOUT = """Lägesbild: the situational picture of Swedish cooperation councils.
 
@@ -32,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
     _put(top, ["--home", "--store-url"], common=False)
     subs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
     for add in (_demo, _sample, _check, _template, _receive, _work, _publish, _export, _attack,
-                _verify, edition_verbs.add, _decide, _erase, _retention, _serve):
+                _verify, edition_verbs.add, report_verb.add, _decide, _erase, _retention, _serve):
         add(subs, common)
     return top
 

@@ -56,18 +56,13 @@ def _listed(codes: pl.DataFrame, axis: str, used: pl.Series) -> pl.DataFrame:
 
 def _about(edition: Edition) -> dict[str, Any]:
     return {
-        "dc:title": [{"@value": _title(edition, lang), "@language": lang}
+        "dc:title": [{"@value": cubes.edition_title(edition, lang), "@language": lang}
                      for lang in words.LANGUAGES],
         "dc:description": [{"@value": " ".join(cubes.notes(edition, lang)), "@language": lang}
                            for lang in words.LANGUAGES],
         "dc:identifier": edition.hash, "dc:issued": edition.published_on.isoformat(),
         "dc:type": edition.origin,
     }
-
-
-def _title(edition: Edition, lang: str) -> str:
-    said = words.say("files.edition_title", lang, label=edition.label)
-    return f"{said} {cubes.synthetic(edition, lang)}".strip()
 
 
 def _table(first: str, name: str, frame: pl.DataFrame, indicators: pl.DataFrame) -> dict[str, Any]:

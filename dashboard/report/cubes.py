@@ -122,6 +122,12 @@ def synthetic(edition: Edition, lang: str) -> str:
     return f"{words.say('label.synthetic', lang)}." if edition.origin == "synthetic" else ""
 
 
+def edition_title(edition: Edition, lang: str) -> str:
+    """Name an edition, and that its data are synthetic where they are."""
+    said = words.say("files.edition_title", lang, label=edition.label)
+    return f"{said} {synthetic(edition, lang)}".strip()
+
+
 def stem(edition: Edition) -> str:
     """Begin a file's name: the edition's label, and that its data are synthetic."""
     return f"{edition.label}-synthetic" if edition.origin == "synthetic" else edition.label

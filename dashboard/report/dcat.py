@@ -96,8 +96,7 @@ def _dataset(
 ) -> dict[str, Any]:
     about = [{"@value": " ".join(cubes.notes(edition, lang)), "@language": lang}
              for lang in words.LANGUAGES]
-    title = [{"@value": f"{words.say('files.edition_title', lang, label=edition.label)} "
-                        f"{cubes.synthetic(edition, lang)}".strip(), "@language": lang}
+    title = [{"@value": cubes.edition_title(edition, lang), "@language": lang}
              for lang in words.LANGUAGES]
     found: dict[str, Any] = {
         "@id": _id(edition), "@type": "dcat:Dataset", "dcterms:title": title,

@@ -49,8 +49,14 @@ def _slides(document: Document) -> Iterator[Any]:
         figures = _chosen(section, PER_SECTION[document.length])
         for i, figure in enumerate(figures):
             yield _charted(document, section, figure, i == 0)
-        if not figures:
+        if not figures and _worth(section):
             yield lambda slide, section=section: _said(slide, document, section)
+
+
+def _worth(section: Section) -> bool:
+    """Tell whether a chapter without a chart has more than a line to say."""
+    return section.code == "method" or any(
+        isinstance(p, Table) for r in section.rows for p in r.parts)
 
 
 def _chosen(section: Section, most: int) -> list[Figure]:
@@ -62,8 +68,8 @@ def _chosen(section: Section, most: int) -> list[Figure]:
 
 
 def _front(slide: Any, document: Document) -> None:
-    put.title(slide, document.sections[0].title, document)
-    put.text(slide, document.about, put.BODY, 18, document, bold=True)
+    put.title(slide, document.about, document)
+    put.text(slide, document.sections[0].title, put.BODY, 18, document, bold=True)
     lines = [f"{label}: {said}" for label, said in document.facts]
     put.lines(slide, lines, put.UNDER, 16, document)
     put.notes(slide, "\n".join([document.title, *lines, _other(document, document.sections[0])]))
@@ -72,7 +78,7 @@ def _front(slide: Any, document: Document) -> None:
 def _charted(document: Document, section: Section, figure: Figure, first: bool) -> Any:
     def make(slide: Any) -> None:
         put.title(slide, section.title if first else figure.title, document)
-        put.caption(slide, figure.title if first else section.title, figure.unit, document)
+        put.caption(slide, figure.title if first else section.kicker, figure.unit, document)
         add_chart(slide, figure, document.lang)
         put.asides(slide, _asides(document, section) if first else _beside(figure), document)
         put.notes(slide, _noted(document, section, figure))

@@ -18,6 +18,8 @@ from pptx.enum.chart import (
     XL_TICK_LABEL_POSITION,
 )
 from pptx.enum.dml import MSO_LINE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 from pptx.util import Emu, Inches, Pt
 
 from dashboard.report.document import Chart, Figure
@@ -30,7 +32,8 @@ PLACE = (Inches(0.6), Inches(2.2), Inches(7.0), Inches(4.25))
 def ink(token: str) -> Any:
     """Return a colour of the light theme, as the library has it."""
     said = color("light", token)
-    return RGBColor(*(int(said[i:i + 2], 16) for i in (1, 3, 5)))
+    made: Any = RGBColor
+    return made.from_string(said[1:].upper())
 
 
 def add_chart(slide: Any, figure: Figure, lang: str) -> None:
@@ -95,6 +98,10 @@ def _line(drawn: Any, chart: Chart) -> None:
     axis.format.line.fill.background()
     axis.major_gridlines.format.line.color.rgb = ink("rule")
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = chart.form, False
+    skip = max(len(chart.categories) // 8, 1)
+    last_of_axis = drawn.category_axis._element.xpath("./c:noMultiLvlLbl")[0]
+    for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
+        last_of_axis.addprevious(parse_xml(f'<{tag} {nsdecls("c")} val="{skip}"/>'))
     plot = drawn.plots[0]
     for series in plot.series:
         last = series is plot.series[-1] or len(chart.series) == 1

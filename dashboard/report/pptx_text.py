@@ -129,7 +129,14 @@ def _rule(slide: Any, left: float, top: float, width: float, heavy: bool) -> Non
     line = slide.shapes.add_connector(1, *map(Inches, (left, top, left + width, top)))
     line.line.width, line.line.color.rgb = Pt(2 if heavy else 0.75), ink("ink" if heavy else "rule")
     line.name = "rule"
+    _plain(line)
     _decoration(line)
+
+
+def _plain(shape: Any) -> None:
+    """Take away the theme's own effects, such as shadows."""
+    for style in shape._element.xpath("./p:style"):
+        shape._element.remove(style)
 
 
 def _decoration(shape: Any) -> None:
@@ -166,7 +173,7 @@ def _label(slide: Any, said: str, document: Document) -> None:
     shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *map(Inches, LABEL))
     shape.name = "label"
     shape.fill.background()
-    shape.shadow.inherit = False
+    _plain(shape)
     shape.line.color.rgb, shape.line.width = ink("a2"), Pt(1.25)
     frame_ = shape.text_frame
     frame_.margin_top = frame_.margin_bottom = 0
