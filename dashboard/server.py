@@ -40,7 +40,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
 
-from dashboard import reading, theme
+from dashboard import api, feeds, reading, theme
 from dashboard.app import PAGES
 from dashboard.visit import language
 from data import words
@@ -72,7 +72,7 @@ SETTINGS: dict[str, object] = {
 }
 STREAMLIT_NEEDS = ("/static/", "/media/", "/component/", "/_stcore/stream", "/_stcore/health",
                    "/_stcore/host-config", "/_stcore/upload_file/", "/_stcore/bidi-components/")
-OURS = ("/assets/", "/health")
+OURS = ("/assets/", "/health", "/api/", "/feeds/")
 HEADERS = {
     "x-content-type-options": "nosniff", "x-frame-options": "DENY",
     "referrer-policy": "same-origin",
@@ -230,7 +230,7 @@ def application(hosts: Iterable[str] = ()) -> st.App:
         *(Route(f"/{'' if page == 'council' else page}", _page) for page in PAGES),
         Route("/council", _page),
         Route("/health", _health), Route("/assets/lagesbild.css", _style),
-        Mount("/assets", StaticFiles(directory=static)),
+        *api.routes(), *feeds.routes(), Mount("/assets", StaticFiles(directory=static)),
     ]
     known = {"localhost", "127.0.0.1", "::1", *hosts}
     script = str(files("dashboard") / "script" / "lagesbild.py")
