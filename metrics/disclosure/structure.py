@@ -94,37 +94,53 @@ def _at_most(
     distinct = numbered.join(
         indicators.filter(pl.col("kind") == "distinct").select("indicator"), on="indicator",
         how="semi")
-    rows: list[tuple[list[int], list[float]]] = []
+    terms = []
     for steps in _hierarchies(parents).values():
         for column, parent, sized in steps:
-            for whole, part in _parts(distinct, column, parent, False).select(
-                    "whole", "part").iter_rows():
-                rows.append(([part, whole], [1.0, -1.0]))
-            sums = _parts(distinct, column, parent, sized)
-            for (whole, _), parts in sums.group_by("whole", "dimension", maintain_order=True):
-                own = parts["part"].to_list()
-                rows.append(([int(whole), *own], [1.0] + [-1.0] * len(own)))
-    rows += [([small, large], [1.0, -1.0]) for small, large in _limited(numbered, limits)]
-    columns = [c for own, _ in rows for c in own]
-    lengths = np.cumsum([0, *(len(own) for own, _ in rows)])
-    return sparse.csr_array(
-        (np.array([f for _, own in rows for f in own]), np.array(columns, dtype=np.int64), lengths),
-        shape=(len(rows), numbered.height))
+            own = _parts(distinct, column, parent, False)
+            terms += [_never_more(own["part"], own["whole"]),
+                      _at_most_together(_parts(distinct, column, parent, sized))]
+    terms.append(_never_more(*_limited(numbered, limits)))
+    ends = np.cumsum([0, *(int(row.max(initial=-1)) + 1 for row, _, _ in terms)])
+    rows = np.concatenate([row + end for end, (row, _, _) in zip(ends, terms, strict=False)])
+    cells, factors = (np.concatenate([term[i] for term in terms]) for i in (1, 2))
+    return sparse.csr_array((factors, (rows, cells)), shape=(int(ends[-1]), numbered.height))
+
+
+Terms = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]   # rows, cells, factors
+
+
+def _never_more(small: pl.Series, large: pl.Series) -> Terms:
+    """Return smaller - larger, one row a pair of cells."""
+    row, one = np.arange(small.len(), dtype=np.int64), np.ones(small.len())
+    cells = pl.concat([small, large]).to_numpy().astype(np.int64)
+    return np.concatenate([row, row]), cells, np.concatenate([one, -one])
+
+
+def _at_most_together(parts: pl.DataFrame) -> Terms:
+    """Return whole - parts, one row a whole and dimension."""
+    ids = ["whole", "dimension"]
+    heads = parts.select(ids).unique(maintain_order=True).with_row_index("row")
+    joined = parts.join(heads, on=ids, maintain_order="left")
+    row = pl.concat([heads["row"], joined["row"]]).to_numpy().astype(np.int64)
+    cell = pl.concat([heads["whole"], joined["part"]]).to_numpy().astype(np.int64)
+    return row, cell, np.concatenate([np.ones(heads.height), -np.ones(joined.height)])
 
 
 def _limited(
     numbered: pl.DataFrame, limits: pl.DataFrame | None
-) -> Iterable[tuple[int, int]]:
-    """Return (smaller, larger) cells of indicators of which one is never more than the other."""
+) -> tuple[pl.Series, pl.Series]:
+    """Return smaller and larger cells of indicators of which one is never more than the other."""
     if limits is None or limits.is_empty():
-        return []
+        return pl.Series(dtype=pl.UInt32), pl.Series(dtype=pl.UInt32)
     at = ["place", "authority", "period"]
     small = numbered.filter(pl.col("breakdown") == "all").select(
         pl.col("indicator").alias("smaller"), *at, pl.col("cell").alias("small"))
     large = numbered.select(
         pl.col("indicator").alias("larger"), *at, "breakdown", pl.col("cell").alias("large"))
     joined = limits.join(small, on="smaller").join(large, on=["larger", "breakdown", *at])
-    return joined.sort("small", "large").select("small", "large").iter_rows()
+    found = joined.sort("small", "large")
+    return found["small"], found["large"]
 
 
 def _place_parents(parents: Mapping[str, str]) -> pl.Expr:
