@@ -135,13 +135,13 @@ def _tagged(
     request: Request, lang: str, work: Work, takes: Sequence[str], tag: Tag | None
 ) -> Response:
     asked = _asked(request, lang, takes)
-    known = f'"{tag(asked)}"' if tag else ""
+    known = f'W/"{tag(asked)}"' if tag else ""   # weak: what is sent may be packed
     if known and _has(request, known):
         return _unchanged(known, lang)
     answer = work(asked)
     if answer.status != 200:
         return _response(answer.content, answer.media, answer.status, lang, answer.headers)
-    known = known or f'"{hashlib.sha256(answer.content).hexdigest()[:32]}"'
+    known = known or f'W/"{hashlib.sha256(answer.content).hexdigest()[:32]}"'
     if _has(request, known):
         return _unchanged(known, lang)
     return _response(answer.content, answer.media, 200, lang,
@@ -151,7 +151,7 @@ def _tagged(
 def _has(request: Request, tag: str) -> bool:
     held = [t.strip().removeprefix("W/") for t in
             request.headers.get("if-none-match", "").split(",")]
-    return tag in held or "*" in held
+    return tag.removeprefix("W/") in held or "*" in held
 
 
 def _unchanged(tag: str, lang: str) -> Response:

@@ -110,7 +110,8 @@ def _entry(asked: Asked, visit: Visit, need: Need, month: str, came: date | None
     title = f"{name(visit, need.deliverer)}, {kind(visit, need.contract)}"
     said = words.say(f"desk.{own}need_{need.sort}", asked.lang, day=due.isoformat(), rule=need.rule,
                      until=need.until)
-    what = need.delivery or month
+    what, day = need.delivery or month, came or due
+    to = visit.link("deliveries", delivery=need.delivery or "")
     return atom.Entry(
         f"urn:lagesbild:need:{need.sort}:{need.deliverer}:{need.contract}:{what}", title, said,
-        came or due, came or due, asked.base + visit.link("deliveries", delivery=need.delivery or ""))
+        day, day, asked.base + to)

@@ -110,16 +110,19 @@ def shell(lang: str, look: str, page: str) -> str:
     html = re.sub(r'<html lang="[^"]*">', f'<html lang="{lang}" data-theme="{look}">', html)
     name = words.say(f"page.{page}", lang)
     html = re.sub(r"<title>.*?</title>", f"<title>{escape(name)} – Lägesbild</title>", html)
-    return re.sub(r'((?:src|href)=")\./', r"\1/", html).replace("</head>", _head() + "</head>")
+    return re.sub(r'((?:src|href)=")\./', r"\1/", html).replace("</head>", _head(lang) + "</head>")
 
 
 def _no_script(lang: str) -> str:
     return f"<noscript><p>{escape(words.say('shell.no_script', lang))}</p></noscript>"
 
 
-def _head() -> str:
+def _head(lang: str) -> str:
     mark = f"?v={theme.version()}"
+    feed = escape(words.say("feed.editions_title", lang))
     return (
+        f'<link rel="alternate" type="application/atom+xml" title="{feed}" '
+        f'href="/feeds/editions.atom?lang={lang}">'
         '<link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">'
         '<link rel="preload" href="/assets/ibm-plex-sans.woff2" as="font" type="font/woff2" '
         "crossorigin>"

@@ -143,7 +143,6 @@ def _distribution(
         "dcat:mediaType": {
             "@id": f"https://www.iana.org/assignments/media-types/{TYPES[kind]}"},
         "dcat:accessURL": {"@id": address}, "dcat:downloadURL": {"@id": address},
-        "dcat:byteSize": {"@value": str(len(content)), "@type": "xsd:nonNegativeInteger"},
         "dcterms:issued": _day(edition.published_on.isoformat()),
         "spdx:checksum": _checksum(hashlib.sha256(content).hexdigest()),
     }

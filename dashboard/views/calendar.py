@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
 
 from dashboard import desk_reading
 from dashboard.desk_words import day, month_name, name
 from dashboard.visit import Visit
 from data import words
+from data.access import Role
 from data.calendar import Event
 
 ROWS, BACK, AHEAD = 8, 31, 62   # rows; days behind and ahead of today that are looked at
@@ -35,7 +39,20 @@ def section(visit: Visit, today: date) -> str:
         f"<b>{escape(r.text)}</b></li>" for r in _rows(visit, today))
     title = escape(words.say("desk.calendar", visit.lang))
     return (f'<section class="blk"><div class="hd"><h2>{title}</h2></div>'
-            f'<ol class="cal">{rows}</ol></section>')
+            f'<ol class="cal">{rows}</ol>{_subscribe(visit)}</section>')
+
+
+def _subscribe(visit: Visit) -> str:
+    """Link to the feeds: the calendar by the scheme that calendar programs take over."""
+    who = {"role": visit.role, "lang": visit.lang}
+    own = {"authority": visit.authority} if visit.role == Role.deliverer else {}
+    host = st.context.headers.get("host", "")
+    days = f"{f'webcal://{host}' if host else ''}/feeds/calendar.ics?{urlencode(who)}"
+    needs = f"/feeds/deliveries.atom?{urlencode({**who, **own})}"
+    links = " · ".join(
+        f'<a href="{escape(to)}">{escape(words.say(f"feed.{key}", visit.lang))}</a>'
+        for key, to in (("calendar_link", days), ("deliveries_link", needs)))
+    return f'<p class="src">{escape(words.say("feed.subscribe", visit.lang))} {links}</p>'
 
 
 def next_event(visit: Visit, today: date) -> str:

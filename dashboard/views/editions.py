@@ -14,6 +14,7 @@ import streamlit as st
 
 from dashboard import asking, chrome, reading
 from dashboard.desk_words import kind, mark, name
+from dashboard.views import downloads
 from dashboard.visit import Visit
 from data import periods, words
 from data.editions import Edition
@@ -28,7 +29,7 @@ def render(visit: Visit) -> None:
                       until=periods.label(every[0].until, visit.lang))
     lead = words.say("editions.lead", visit.lang)
     st.html(f'<h1>{escape(title)}</h1><p class="lead">{escape(lead)}</p>{_table(visit, every)}'
-            + _behind(visit, reading.deliveries(visit)))
+            + downloads.section(visit) + _behind(visit, reading.deliveries(visit)))
     asking.publication_form(visit)
 
 
