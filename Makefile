@@ -6,7 +6,7 @@ PIP := $(BIN)/pip --disable-pip-version-check -q
 RUN_HOME ?= .lagesbild
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test prove bench-disclosure bench-checks screens lock clean
+.PHONY: help demo test prove bench-disclosure bench-checks bench-screen screens lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,13 +47,16 @@ bench-disclosure: $(VENV)/.tested ## Time the protection of a cube of a million 
 bench-checks: $(VENV)/.tested ## Time the checks of a million rows beside four other ways
 	@$(BIN)/python -m tests.bench.checks
 
+bench-screen: $(VENV)/.tested ## Time the pages of the demonstration beside the same page in Dash
+	@$(BIN)/python -m tests.bench.screen --home $(RUN_HOME)
+
 screens: $(VENV)/.tested ## Look at every page of the demonstration: pictures, axe-core, widths
 	@$(BIN)/python -m tests.screens --home $(RUN_HOME) --out screens
 
 lock: $(VENV)/.made ## Make the lock files anew (needs uv on the path)
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-header --no-emit-index-url --no-annotate -q pyproject.toml --extra build -o requirements.lock
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-header --no-emit-index-url --no-annotate -q pyproject.toml --extra build --extra test -c requirements.lock -o requirements-test.lock
-	uv pip compile --python-version 3.11 --universal --generate-hashes --no-header --no-emit-index-url --no-annotate -q tests/bench/checks.in -c requirements.lock -o requirements-bench.lock
+	uv pip compile --python-version 3.11 --universal --generate-hashes --no-header --no-emit-index-url --no-annotate -q tests/bench/peers.in -c requirements.lock -o requirements-bench.lock
 
 clean: ## Remove the environment and the demonstration's home
 	rm -rf $(VENV) $(RUN_HOME) dist build

@@ -7,6 +7,7 @@ that everybody sees (``trend``); Plotly costs three seconds, and is loaded only 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -30,8 +31,14 @@ def config(lang: str) -> dict[str, Any]:
     }
 
 
-def explore(points: Sequence[Point], theme: str, axis: str, synthetic: str) -> go.Figure:
-    """Make the figure: settled line, provisional tail, breaks as vertical lines."""
+def explore(
+    points: Sequence[Point], theme: str, axis: str, synthetic: str, unit: str = ""
+) -> go.Figure:
+    """Make the figure: settled line, provisional tail, breaks as vertical lines.
+
+    Amounts stand in millions, as in every other drawing.
+    """
+    points = scaled(points, unit)
     figure = go.Figure(layout=_layout(theme, axis, synthetic))
     start = max(breaks(points), default=0)
     settled = [p if not p.open else None for p in points]
@@ -43,6 +50,13 @@ def explore(points: Sequence[Point], theme: str, axis: str, synthetic: str) -> g
     for index in breaks(points):
         figure.add_vline(index - 0.5, line_color=color(theme, "ink"), line_width=1.4)
     return figure
+
+
+def scaled(points: Sequence[Point], unit: str) -> Sequence[Point]:
+    """Return the points as they are drawn: amounts in millions."""
+    if unit != "SEK":
+        return points
+    return [replace(p, value=None if p.value is None else p.value / 1e6) for p in points]
 
 
 def _line(points: Sequence[Point], theme: str, tone: str, dashed: bool) -> go.Scatter:

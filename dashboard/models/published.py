@@ -67,6 +67,9 @@ def written(book: Book, row: Row) -> str:
     else:
         number = _number(book, value)
     unit = _code(book, "figure_unit", row["unit"]) if row["unit"] != "count" else ""
+    money, _, size = unit.partition(" ")   # "SEK m" stands around the number, as everywhere
+    if size:
+        number, unit = f"{money} {number}", size
     parts = [_code(book, "figure_qualifier", row["qualifier"]), number, unit,
              _code(book, "figure_part", row["part"])]
     return " ".join(p for p in parts if p)

@@ -173,7 +173,7 @@ def _explore(book: Book, visit: Visit, page: AreaPage) -> None:
         return
     if st.toggle(book.say("area.explore"), key=f"explore-{page.meta.code}",
                  help=book.say("area.explore_help")):
-        figure = explore(points, visit.theme, page.when.trend.axis, book.mark)
+        figure = explore(points, visit.theme, page.when.trend.axis, book.mark, page.meta.unit)
         st.plotly_chart(figure, theme=None, config=config(visit.lang),
                         key=f"plotly-{page.meta.code}", alt=page.when.trend.label)
 

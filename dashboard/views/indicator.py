@@ -14,7 +14,7 @@ import streamlit as st
 
 from dashboard import chrome, reading
 from dashboard.figures import scales
-from dashboard.figures.explore import config, explore
+from dashboard.figures.explore import config, explore, scaled
 from dashboard.figures.funnel import funnel
 from dashboard.figures.ranked import Look, ranked_places
 from dashboard.figures.table import Cell, table_html
@@ -138,8 +138,9 @@ def _explore(book: Book, visit: Visit, page: AreaPage) -> None:
     chrome.draw(blocks.picture(blocks.block(
         f"<h2>{escape(book.say('indicator.explore'))}</h2>",
         blocks.sub(book.say("indicator.explore_sub")))), "indicator-explore")
-    figure = explore(drawn.points, visit.theme, drawn.axis, book.mark)
-    outside = [drawn.points[o.index] for o in drawn.outside]
+    figure = explore(drawn.points, visit.theme, drawn.axis, book.mark, page.meta.unit)
+    points = scaled(drawn.points, page.meta.unit)
+    outside = [points[o.index] for o in drawn.outside]
     figure.add_trace(go.Scatter(
         x=[p.label for p in outside], y=[p.value for p in outside], mode="markers",
         showlegend=False, hoverinfo="skip", marker={

@@ -254,3 +254,8 @@ def test_the_chart_to_explore_is_swedish_and_keeps_the_break() -> None:
     assert len(figure.layout.shapes) == 1
     assert any(a.text == "syntetiskt" for a in figure.layout.annotations)
     assert [len(t.x) for t in figure.data] == [4, 4, 0]
+
+def test_amounts_are_explored_in_millions() -> None:
+    points = [Point("2025", 120e6), Point("2026", None, "protected")]
+    drawn = explore(points, "light", "mnkr", "", "SEK").data
+    assert [v for trace in drawn for v in trace.y if v is not None] == [120.0]
