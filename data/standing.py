@@ -139,17 +139,25 @@ def _open_comments(taken: tuple[Taken, ...]) -> tuple[Taken, ...]:
 def _with_draft(
     connection: sa.Connection, walked: Standing, held: Draft, texts: Texts
 ) -> Standing:
-    frames = {name: drafts.read(connection, held.number, name) for name in SHOWN}
-    frozen = walked.state in FROZEN
-    words = None if frozen else texts.document(connection, held.number)
     members, leads = _council(held.cutoff)
     return replace(
         walked, label=held.label, members=members, leads=leads,
-        authors=frozenset(texts.authors(connection, held.number)),
-        content=drafts.content(connection, held.number, words),
         tested=held.tested == canonical.digest_of(drafts.digests(connection, held.number)),
         findings=_findings(drafts.read_documents(connection, held.number)),
-        texts=tuple(texts.problems(connection, held.number, frames)))
+        **_texts(connection, held.number, walked.state, texts))
+
+
+def _texts(
+    connection: sa.Connection, number: int, state: State, texts: Texts
+) -> dict[str, Any]:
+    """Ask the texts what they hold; once two have signed, those kept with the draft hold."""
+    if state in FROZEN:
+        return {"content": drafts.content(connection, number)}
+    frames = {name: drafts.read(connection, number, name) for name in SHOWN}
+    return {
+        "authors": frozenset(texts.authors(connection, number)),
+        "texts": tuple(texts.problems(connection, number, frames)),
+        "content": drafts.content(connection, number, texts.document(connection, number))}
 
 
 def _council(at: date) -> tuple[frozenset[str], frozenset[str]]:
@@ -160,7 +168,7 @@ def _council(at: date) -> tuple[frozenset[str], frozenset[str]]:
 def _findings(documents: Mapping[str, str]) -> int:
     """Count what the disclosure test found; a test that is not there counts as one finding."""
     told = documents.get(ATTACK)
-    return 1 if told is None else len(json.loads(told)["findings"])
+    return 1 if told is None else len(json.loads(told).get("findings", ("unknown",)))
 
 
 def deliverers(connection: sa.Connection, number: int) -> tuple[str, ...]:

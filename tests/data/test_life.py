@@ -68,7 +68,7 @@ PEOPLE = [Actor("mia", role, authority)
           for role, authority in itertools.product(Role, ("pm", "av", None))]
 
 
-@pytest.mark.parametrize(("state", "step"), itertools.product(State, Step))
+@pytest.mark.parametrize(("state", "step"), list(itertools.product(State, Step)))
 def test_every_state_step_role_and_authority(state: State, step: Step) -> None:
     for actor in PEOPLE:
         right = actor.role in OWN.get(step, "").split() and actor.authority == "pm"
