@@ -9,6 +9,7 @@ what was read for somebody else.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 import streamlit as st
@@ -179,13 +180,29 @@ def documents(visit: Visit) -> dict[str, str]:
     return _documents(home(), visit.edition)
 
 
-def council_decisions(visit: Visit) -> tuple[Decision, ...]:
-    """Read the council's decisions as they stood when the edition came. Raises ``AccessDenied``."""
+def council_decisions(visit: Visit, until: date | None = None) -> tuple[Decision, ...]:
+    """Read the council's decisions as they stood on a day, else when the edition came.
+
+    Raises ``AccessDenied``.
+    """
     shown = edition(visit)
     if shown is None:
         return ()
+    day = until or shown.published_on
     with _store(home()).read() as connection:
-        return decided(connection, visit.actor, visit.council, shown.published_on, shown.origin)
+        return decided(connection, visit.actor, visit.council, day, shown.origin)
+
+
+def decision_day(visit: Visit) -> date:
+    """Return the day as of which decisions are followed up: today, beside the newest edition.
+
+    An older edition, and a demonstration, stand still on the day the edition was published.
+    """
+    shown = edition(visit)
+    newest = next(iter(editions()), None)
+    if shown is None or (shown == newest and not visit.synthetic):
+        return date.today()
+    return shown.published_on
 
 
 def older_cells(visit: Visit, number: int, indicator: str) -> tuple[str, pl.DataFrame]:

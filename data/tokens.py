@@ -161,9 +161,10 @@ class Resolved:
         return words.say(f"unit.{self.unit}", lang) if known and not self.word else ""
 
     def when(self, lang: str) -> str:
-        """Write the period; of a change word, what it is against."""
+        """Write the period, and of which older edition; of a change word, what it is against."""
         if not self.token.change:
-            return periods.label(self.token.at, lang)
+            older = words.say("figure.as_of", lang, edition=self.as_of) if self.as_of else ""
+            return ", ".join(s for s in (periods.label(self.token.at, lang), older) if s)
         if not self.against:
             return ""
         return words.say("token.against", lang, period=periods.label(self.against, lang))

@@ -65,6 +65,31 @@ def due(listed: Sequence[Decision], on: date, lang: str) -> list[DecisionRow]:
     return [row for row in rows(listed, on, lang) if row.state in ("asked", "late", "soon")]
 
 
+@dataclass(frozen=True)
+class Since:
+    """What has come of a council's decisions since a day: closed, fallen due, made."""
+
+    done: tuple[Decision, ...]
+    dropped: tuple[Decision, ...]
+    late: tuple[Decision, ...]
+    made: tuple[Decision, ...]
+
+    @property
+    def told(self) -> tuple[Decision, ...]:
+        """The decisions whose outcome is told."""
+        return (*self.done, *self.dropped)
+
+
+def since(listed: Sequence[Decision], before: date, on: date) -> Since:
+    """Return what has come of decisions from a day, not included, until another, included."""
+    closed = [d for d in listed if before < d.since <= on]
+    return Since(
+        tuple(d for d in closed if d.status == "done"),
+        tuple(d for d in closed if d.status == "dropped"),
+        tuple(d for d in listed if d.status == "decided" and before <= d.due_on < on),
+        tuple(d for d in listed if before < d.made_on <= on))
+
+
 def _row(one: Decision, on: date, lang: str) -> DecisionRow:
     state = _state(one, on)
     days = (on - one.due_on).days if state == "late" else 0

@@ -17,7 +17,7 @@ from data.remarks import Remark
 from data.sections import Section, sections
 from data.text_review import Problem
 from data.texts import Block
-from data.tokens import Resolved, Status, Token
+from data.tokens import Resolved, Source, Status, Token
 
 FOUND = 8   # figures that a search shows
 ORDER = ("guarded", "red", "tells", "no_en", "no_sv", "differs", "number", "likelihood",
@@ -144,7 +144,10 @@ class Found:
     resolved: Resolved
 
 
-def search(pen: Pen, asked: str, lang: str, area: str = "") -> list[Found]:
+Frames = Mapping[str, pl.DataFrame]
+
+
+def search(frames: Frames, asked: str, lang: str, area: str = "") -> list[Found]:
     """Find figures by indicator, place, part, authority and period, the newest first.
 
     Every word asked for must be there; only figures that are shown, and judged changes.
@@ -152,31 +155,33 @@ def search(pen: Pen, asked: str, lang: str, area: str = "") -> list[Found]:
     parts = asked.lower().split()
     if not parts:
         return []
-    figures = _matching(pen, pen.frames["cells"].filter(pl.col("sign") == "visible"), parts,
+    figures = _matching(frames, frames["cells"].filter(pl.col("sign") == "visible"), parts,
                         "period", area)
-    changes = _matching(pen, pen.frames["changes"], [p for p in parts if p not in _CHANGES],
+    changes = _matching(frames, frames["changes"], [p for p in parts if p not in _CHANGES],
                         "comparison", area) if set(parts) & _CHANGES else []
-    return [_found(pen, token, lang) for token in (*changes, *figures)[:FOUND]]
+    source = Source.of(frames)
+    return [_found(frames, source, token, lang) for token in (*changes, *figures)[:FOUND]]
 
 
 _CHANGES = frozenset({"ändring", "ändringsord", "change", "word"})
 
 
 def _matching(
-    pen: Pen, frame: pl.DataFrame, parts: Sequence[str], at: str, area: str
+    frames: Frames, frame: pl.DataFrame, parts: Sequence[str], at: str, area: str
 ) -> list[Token]:
-    known = pen.frames["indicators"].select("indicator", "area", "headline", "sv", "en")
+    known = frames["indicators"].select("indicator", "area", "headline", "sv", "en")
     named = frame.select("indicator", "place", "authority", "breakdown", at).join(
         known, on="indicator", how="inner")
     hay = pl.concat_str(
         [pl.col("sv"), pl.col("en"), pl.col("indicator"), _named("place", _places()),
-         _named("breakdown", _breakdowns(pen)), _named("authority", _authorities()), pl.col(at),
+         _named("breakdown", _breakdowns(frames)), _named("authority", _authorities()), pl.col(at),
          pl.col(at).str.replace("K", "Q")], separator=" ", ignore_nulls=True).str.to_lowercase()
+    year = pl.col(at).str.slice(0, 4).str.to_integer(strict=False).fill_null(0)
     fits = [hay.str.contains(part, literal=True) for part in parts]
     found = named.filter(*fits).sort(
         pl.col("breakdown") != "all", pl.col("authority") != "all", pl.col("area") != area,
-        pl.col("headline") == 0, pl.col("headline"), pl.col("place") != "SE", pl.col(at).str.slice(0, 4).str.to_integer(
-            strict=False).fill_null(0) * -1, pl.col(at), "indicator", descending=False)
+        pl.col("headline") == 0, pl.col("headline"), pl.col("place") != "SE", -year, pl.col(at),
+        "indicator")
     chosen = found.select("indicator", "place", "authority", "breakdown", at).head(FOUND)
     return [Token(row[0], row[1], row[2], row[3], row[4], at == "comparison")
             for row in chosen.iter_rows()]
@@ -194,18 +199,18 @@ def _authorities() -> dict[str, str]:
     return {a.code: f"{a.sv} {a.en} {a.abbr}" for a in registers.authorities()}
 
 
-def _breakdowns(pen: Pen) -> dict[str, str]:
-    rows_ = pen.frames["codes"].filter(pl.col("dimension") == "breakdown")
+def _breakdowns(frames: Frames) -> dict[str, str]:
+    rows_ = frames["codes"].filter(pl.col("dimension") == "breakdown")
     return {r["code"]: f"{r['sv']} {r['en']}" for r in rows_.iter_rows(named=True)}
 
 
-def _found(pen: Pen, token: Token, lang: str) -> Found:
-    names = dict(pen.frames["indicators"].select("indicator", lang).iter_rows())
+def _found(frames: Frames, source: Source, token: Token, lang: str) -> Found:
+    names = dict(frames["indicators"].select("indicator", lang).iter_rows())
     where = [registers.name("places", token.place, lang)]
     if token.authority != "all":
         where.append(registers.name("authorities", token.authority, lang))
     if token.breakdown != "all":
-        parts = pen.frames["codes"].filter(pl.col("code") == token.breakdown)
+        parts = frames["codes"].filter(pl.col("code") == token.breakdown)
         where.append(str(parts[lang][0]) if parts.height else token.breakdown)
     return Found(token, str(names.get(token.indicator, token.indicator)), ", ".join(where),
-                 tokens.resolve(token, pen.source))
+                 tokens.resolve(token, source))

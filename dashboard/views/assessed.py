@@ -35,7 +35,8 @@ def html(book: Book, visit: Visit) -> str:
     title = blocks.heading(book.say("text.assessed"), book.say("text.assessed_of", owner=owner))
     made = "".join(_block(book, visit, one, source) for one in found["blocks"])
     label = blocks.sub(book.say("texts_made_up.label")) if book.synthetic else ""
-    return blocks.block(title, label, made, _cautions(book, visit, found), css="assessed")
+    return blocks.block(title, label, f'<div class="halved">{made}</div>',
+                        _cautions(book, visit, found), css="assessed")
 
 
 def _section(visit: Visit) -> Said | None:

@@ -1,7 +1,8 @@
 """The decisions of a council: what is asked for, overdue and due, and what came of the rest.
 
 Here: laying out what ``dashboard.models.decisions`` has chosen; ``due_html`` is what the council's
-own page opens with. Not here: any choice of decisions or figures. Writing one comes from elsewhere.
+own page opens with. Not here: any choice of decisions or figures, writing one
+(``dashboard.views.recording``).
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import polars as pl
 
 from dashboard import chrome, reading
 from dashboard.models.book import Book, Row
-from dashboard.models.decisions import DecisionRow, Figures, Then, due, figures, rows
-from dashboard.views import blocks, opened
+from dashboard.models.decisions import DecisionRow, Figures, Then, due, figures, rows, since
+from dashboard.views import blocks, opened, recording
+from dashboard.views.text_doing import receipt
 from dashboard.visit import Visit
-from data import words
+from data import registers, words
 from data.access import Act, can_act
 from data.council_decisions import Decision, Rests
+from data.editions import Edition
 
 MOST = 3
 ICONS = {"asked": ("diamond", "orange"), "late": ("late", "orange"), "soon": ("ring", ""),
@@ -27,17 +30,47 @@ ICONS = {"asked": ("diamond", "orange"), "late": ("late", "orange"), "soon": ("r
 
 
 def render(visit: Visit) -> None:
-    """Show the decisions of the visit's council as they stood when its edition was published."""
+    """Show the decisions of the visit's council as they stand, or stood at an older edition."""
     edition = reading.edition(visit)
     if edition is None:
         return
-    listed = reading.council_decisions(visit)
+    on = reading.decision_day(visit)
+    listed = reading.council_decisions(visit, on)
     codes = sorted({one.rests.indicator for one in listed})
     book = opened.book(visit, reading.cells(visit, indicators=codes))
-    made = rows(listed, edition.published_on, visit.lang)
+    made = rows(listed, on, visit.lang)
     known = {one.number: one for one in listed}
     beside = {row.number: figures(book, known[row.number].rests, _then(visit)) for row in made}
-    chrome.draw(_page(book, visit, made, beside, edition.published_on), "decisions")
+    receipt()
+    chrome.draw(_page(book, visit, made, beside, on, _since(book, visit, listed, edition, on)),
+                "decisions")
+    if can_act(visit.actor, Act.write_decision, council=visit.council):
+        recording.forms(visit, listed, on)
+
+
+def _since(book: Book, visit: Visit, listed: Sequence[Decision], edition: Edition,
+           on: date) -> str:
+    """Open with what has come of the decisions since the edition before, in words."""
+    if not listed:
+        return ""
+    before = next((e for e in reading.editions() if e.number == edition.previous), None)
+    if before is None:
+        return blocks.block(f"<h2><em>{escape(book.say('since.question'))}</em></h2>",
+                            f'<p class="src">{escape(book.say("since.first"))}</p>')
+    found = since(listed, before.published_on, on)
+    counts = [book.say(f"since.{key}", n=len(getattr(found, key)))
+              for key in ("done", "dropped", "late", "made") if getattr(found, key)]
+    head = blocks.heading(book.say("since.question"), book.say("since.title", label=before.label))
+    said = " ".join(counts) or book.say("since.none")
+    told = "".join(f"<li>{_outcome(book, one)}</li>" for one in found.told)
+    return blocks.block(head, f'<p class="lead">{escape(said)}</p>',
+                        f'<ul class="read">{told}</ul>' if told else "", css="since")
+
+
+def _outcome(book: Book, one: Decision) -> str:
+    text, outcome = (one.sv, one.outcome_sv) if book.lang == "sv" else (one.en, one.outcome_en)
+    who = registers.name("authorities", one.owner, book.lang)
+    return f"<b>{escape(text)}</b> {escape(outcome)} <span class=\"src\">{escape(who)}</span>"
 
 
 def _then(visit: Visit) -> Then:
@@ -54,11 +87,11 @@ def _then(visit: Visit) -> Then:
 
 
 def _page(book: Book, visit: Visit, made: Sequence[DecisionRow],
-          beside: dict[int, Figures | None], on: date) -> str:
+          beside: dict[int, Figures | None], on: date, opens: str = "") -> str:
     parts = "".join(
         _block(book, visit, key, [r for r in made if r.open is (key == "open")], beside)
         for key in ("open", "closed"))
-    return blocks.picture(_opening(book, made, on), parts)
+    return blocks.picture(_opening(book, made, on), opens, parts)
 
 
 def _opening(book: Book, made: Sequence[DecisionRow], on: date) -> str:
@@ -66,7 +99,8 @@ def _opening(book: Book, made: Sequence[DecisionRow], on: date) -> str:
     count = sum(r.open for r in made)
     late = sum(r.state == "late" for r in made)
     title = book.say(f"decisions.title_{_verdict(len(made), count, late)}", open=count, late=late)
-    lead = book.say("decisions.lead", day=words.date_text(on, book.lang)) if made else (
+    key = "lead_today" if on == date.today() else "lead"   # a past day is an edition's
+    lead = book.say(f"decisions.{key}", day=words.date_text(on, book.lang)) if made else (
         book.say("decisions.lead_none"))
     made_up = f' <span class="caution">{escape(book.say("decisions.synthetic"))}</span>' if (
         book.synthetic and made) else ""

@@ -19,8 +19,14 @@ from data.acting import Declined
 OPEN, SAID, WRONG = "text-open", "text-said", "text-wrong"   # of the session
 
 
-def do(lang: str, act: Callable[[sa.Connection], object], said: str, close: bool = True) -> None:
-    """Do an act in a transaction of its own and show the page anew; a refusal is a sentence."""
+def do(
+    lang: str, act: Callable[[sa.Connection], object], said: str, close: bool = True,
+    form: str = "",
+) -> None:
+    """Do an act in a transaction of its own and show the page anew; a refusal is a sentence.
+
+    ``form`` names the form that it came from: its fields are empty once it is done.
+    """
     try:
         with reading.store().begin() as connection:
             act(connection)
@@ -30,17 +36,24 @@ def do(lang: str, act: Callable[[sa.Connection], object], said: str, close: bool
         st.session_state[SAID] = said
         if close:
             st.session_state[OPEN] = None
+        st.session_state[f"round-{form}"] = turn(form) + 1
     st.rerun()
 
 
+def turn(form: str) -> int:
+    """Return how often a form has been used: with it in their keys its fields start empty."""
+    return int(st.session_state.get(f"round-{form}", 0))
+
+
 def receipt() -> None:
-    """Say once what was done last, or why it was not."""
-    if said := st.session_state.pop(SAID, ""):
-        st.html(f'<p class="receipt" role="status">{chrome.icon("check", "blue")}'
-                f"<span>{escape(said)}</span></p>")
-    if wrong := st.session_state.pop(WRONG, ""):
-        st.html(f'<p class="wrong" role="alert">{chrome.icon("remark", "orange")}'
-                f"<span>{escape(wrong)}</span></p>")
+    """Say once what was done last, or why it was not; its place is there in any case."""
+    with st.container(key="receipt"):
+        if said := st.session_state.pop(SAID, ""):
+            st.html(f'<p class="receipt" role="status">{chrome.icon("check", "blue")}'
+                    f"<span>{escape(said)}</span></p>")
+        if wrong := st.session_state.pop(WRONG, ""):
+            st.html(f'<p class="wrong" role="alert">{chrome.icon("remark", "orange")}'
+                    f"<span>{escape(wrong)}</span></p>")
 
 
 def toggle(part: str, number: int, label: str, close: str) -> None:

@@ -104,7 +104,7 @@ def _figures(visit: Visit, pen: Pen, here: Section, key: str) -> None:
     """Let the writer find a figure; pressing it puts its token where the text was left."""
     asked = st.text_input(_say(visit, "find"), key=f"{key}-find", placeholder=_say(
         visit, "find_example"))
-    found = model.search(pen, asked, visit.lang, here.area)
+    found = model.search(pen.frames, asked, visit.lang, here.area)
     missing = _missing(pen, _said(key), visit)
     if asked and not found:
         st.html(f'<p class="src" role="status">{escape(_say(visit, "find_none"))}</p>')

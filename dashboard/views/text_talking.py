@@ -17,7 +17,7 @@ from dashboard.desk_words import moment
 from dashboard.models.text import Row
 from dashboard.text_reading import Pen
 from dashboard.views import text_marks
-from dashboard.views.text_doing import do
+from dashboard.views.text_doing import do, turn
 from dashboard.visit import Visit
 from data import registers, remarks, texts, words
 from data.access import Act, can_act
@@ -54,10 +54,10 @@ def _comments(visit: Visit, pen: Pen, row: Row) -> None:
             do(visit.lang, partial(_settle, visit, one.number, key), _say(visit, done), False)
     if not speaks:
         return
-    text = st.text_area(_say(visit, "comment"), key=f"comment-on-{row.block.block}", height=76)
+    text = st.text_area(_say(visit, "comment"), key=f"comment-on-{row.block.block}-{turn('comment')}", height=76)
     if st.button(_say(visit, "do_comment"), key="do-comment"):
         do(visit.lang, lambda c: remarks.comment(c, visit.actor, row.block.block, text),
-           _say(visit, "commented"), close=False)
+           _say(visit, "commented"), close=False, form="comment")
 
 
 def _settle(visit: Visit, number: int, key: str, connection: sa.Connection) -> None:
