@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from data import audit
 from data.access import SYSTEM, AccessDenied, Act, Actor, check_act
-from data.acting import Declined, check_reason, check_words, delivery, stamp
+from data.acting import Declined, check_reason, check_words, delivery, months, stamp
 from data.tables import CORRECTION, CORRECTION_STEP, DELIVERY
 
 NEXT = {   # what may follow on a status
@@ -136,6 +136,25 @@ def applied(
                          "applied")
             made.append(number)
     return tuple(made)
+
+
+def told(
+    connection: sa.Connection, before: frozenset[str], counting: frozenset[str]
+) -> list[dict[str, object]]:
+    """Return the corrections that an edition has and the one before had not, in public words.
+
+    ``before`` and ``counting`` are the fingerprints that the two are made of. A correction of what
+    was never in an edition corrects nothing that was shown.
+    """
+    query = sa.select(CORRECTION, DELIVERY.c.deliverer, DELIVERY.c.contract, DELIVERY.c.fingerprint
+                      ).join(DELIVERY, DELIVERY.c.id == CORRECTION.c.delivery)
+    return [
+        {"number": row["id"], "deliverer": row["deliverer"], "contract": row["contract"],
+         "months": list(months(connection, row["delivery"])),
+         "sv": row["what_sv"], "en": row["what_en"]}
+        for row in connection.execute(query.order_by(CORRECTION.c.id)).mappings().all()
+        if row["fingerprint"] in before - counting
+        and status(connection, row["id"]) in ("decided", "applied")]
 
 
 def _decided(connection: sa.Connection) -> Iterator[tuple[int, str | None]]:

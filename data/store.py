@@ -21,11 +21,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event
 
-from data import life_tables, tables, text_tables
+from data import life_tables, seen_table, tables, text_tables
 
 BUSY_MS = 30_000      # how long a SQLite connection waits for another's writing transaction
 MIGRATING = 5_417_001   # PostgreSQL's advisory lock: one process migrates at a time
-_WHOLE = [t.metadata for t in (life_tables.DRAFT, text_tables.BLOCK)][-1]   # all tables are loaded
+# Loaded here, so that every table is known wherever a store is opened.
+_WHOLE = [t.metadata for t in (life_tables.DRAFT, text_tables.BLOCK, seen_table.SEEN)][-1]
 _MIGRATION = threading.Lock()   # Alembic keeps its context in a global: one thread at a time
 
 

@@ -217,6 +217,8 @@ def gather(house: House, cutoff: date) -> Evidence:
     with house.desk.read() as connection:
         counting = desks.counting(connection, cutoff)
         words = desks.words_for_edition(connection, cutoff)
+        told = corrections.told(
+            connection, _prints(house.store), frozenset(c.fingerprint for c in counting))
     frames, figures, origins = [], [], set()
     for one in counting:
         if one.contract == "published_figures":
@@ -229,4 +231,12 @@ def gather(house: House, cutoff: date) -> Evidence:
     origin = "synthetic" if "synthetic" in origins else "real"
     covered = frozenset((c.contract, c.deliverer, m) for c in counting for m in c.months)
     arrived = arrivals(house.desk, house.vault, cutoff, policy())
-    return Evidence(contributions, figures, words, origin, covered, arrived)
+    return Evidence(contributions, figures, words, origin, covered, arrived, told)
+
+
+def _prints(store: Store) -> frozenset[str]:
+    """Return the fingerprints that the newest edition is made of."""
+    last = editions.last(store)
+    if last is None:
+        return frozenset()
+    return frozenset(editions.deliveries(store, last.number)["fingerprint"].drop_nulls())

@@ -33,7 +33,8 @@ Progress = Callable[[str, int, int], None]
 class Evidence:
     """All that counts at a cut-off: finest cells, published figures, and words from the desk.
 
-    ``arrivals`` is how records have come in since (``metrics.late.arrivals``).
+    ``arrivals`` is how records have come in since (``metrics.late.arrivals``); ``corrections`` are
+    those that the edition before had not (``data.corrections.told``).
     """
 
     contributions: pl.LazyFrame | None
@@ -42,6 +43,7 @@ class Evidence:
     origin: str
     covered: frozenset[tuple[str, str, str]]
     arrivals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ARRIVALS))
+    corrections: list[dict[str, object]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -217,5 +219,7 @@ def _proposal(
                 cells, earlier, about, evidence.words, published, until, cutoff,
                 rules.ripe_months)),
             "late": coming.document(rules.ripe_months), **documents,
+            **({"corrections": json.dumps(evidence.corrections, sort_keys=True,
+                                          ensure_ascii=False)} if evidence.corrections else {}),
         },
     )
