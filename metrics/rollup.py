@@ -202,18 +202,21 @@ def _table(
 
 def _cells(rows: pl.DataFrame) -> pl.DataFrame:
     """Aggregate units first, then cells, so that each unit counts once."""
+    named = pl.col("unit") != ""
     units = rows.group_by(*CELL, "unit").agg(
         pl.col("rows").cast(pl.Int64).sum(), pl.col("value").cast(pl.Int64).sum(),
-        pl.col("largest").max())
-    named = pl.col("unit") != ""
-    single = pl.when(named).then("value").otherwise("largest")   # no unit: one record each
-    second = pl.when(~named & (pl.col("rows") > 1)).then("largest")
-    largest = pl.concat_list(single, second).explode().drop_nulls().sort(descending=True)
-    return units.group_by(CELL).agg(
-        value=pl.col("value").sum(), rows=pl.col("rows").sum(),
-        units=pl.when(named).then(1).otherwise("rows").cast(pl.Int64).sum(),
-        top1=largest.first(), top2=largest.slice(1, 1).first(),
-    )
+        pl.col("largest").max(),
+    ).with_columns(
+        units=pl.when(named).then(1).otherwise("rows").cast(pl.Int64),
+        one=pl.when(named).then("value").otherwise("largest"),   # no unit: one record each
+        again=pl.when(~named & (pl.col("rows") > 1)).then("largest"))
+    cells = units.group_by(CELL).agg(
+        pl.col("value", "rows", "units").sum(), pl.col("again").max(), top1=pl.col("one").max(),
+        several=pl.len() > 1)
+    second = units.join(cells.filter("several"), on=CELL, how="semi").group_by(CELL).agg(
+        other=pl.col("one").drop_nulls().sort(descending=True).slice(1, 1).first())
+    return cells.join(second, on=CELL, how="left").select(
+        *CELL, "value", "rows", "units", "top1", top2=pl.max_horizontal("again", "other"))
 
 
 def _finished(frame: pl.DataFrame, indicators: list[Indicator], table: Table) -> pl.DataFrame:
