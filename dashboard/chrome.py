@@ -27,7 +27,7 @@ SIGNS = ("zero", "protected", "not_applicable", "not_delivered")
 _MOST, _LOCK = 512, Lock()
 # The menus of the band and their pages, in order; a page that is not here stands under explore.
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "picture": ("council", "area", "region", "changed", "decisions"),
+    "picture": ("council", "area", "region", "changed", "decisions", "reports"),
     "explore": ("indicator", "chain", "matrix", "published"),
     "desk": ("deliveries", "try", "text"),
     "method": ("about", "catalogue", "method", "quality", "loss", "editions", "help",

@@ -127,8 +127,7 @@ def _template(subs: argparse._SubParsersAction[argparse.ArgumentParser],
               common: argparse.ArgumentParser) -> None:
     sub = subs.add_parser(
         "template", parents=[common], help="Write templates, code book and contract",
-        description=templating.ABOUT,
-        epilog=f"Example:\n  {templating.EXAMPLE}\n\n{EXITS}",
+        description=templating.ABOUT, epilog=f"Example:\n  {templating.EXAMPLE}\n\n{EXITS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     sub.set_defaults(run=templating.template)

@@ -26,9 +26,10 @@ ROLES = (Role.council_member, Role.management, Role.editor, Role.reviewer, Role.
          Role.deliverer, Role.method)
 NOBODY = Actor("", "nobody")
 _ORDER = ("edition", "council", "area", "place", "indicator", "period", "authority", "contract",
-          "delivery", "rule", "view", "section", "q", "role", "theme", "lang")
+          "delivery", "rule", "view", "section", "q", "choice", "role", "theme", "lang")
 VIEWS = ("exceptions", "corrections", "reconciliation", "waivers", "retention")   # of the desk
 LONGEST = 60   # signs of a search
+_CHOICE = re.compile(r"[a-z0-9_,.+]{1,400}")
 _RULE = re.compile(r"[A-Z]{1,4}-[0-9]{3}")
 _KEPT = {"edition", "council", "area", "place", "period", "role", "theme", "lang", "authority"}
 
@@ -50,8 +51,8 @@ class Visit:
     ``edition`` is 0 where nothing is published. ``indicator``, ``period``, ``authority`` and
     ``contract`` are "" and ``delivery`` is 0 where the address says nothing; so are the open
     ``rule`` of a delivery, the ``view`` (of the desk, or the one area that a list is kept to), the
-    ``section`` of the texts and the words searched for, ``q``. ``ignored`` holds a sentence for each part of the address that
-    was unknown.
+    ``section`` of the texts, the ``choice`` of a report (``dashboard.report.choice``) and the words
+    searched for, ``q``. ``ignored`` holds a sentence for each part of the address that was unknown.
     """
 
     page: str
@@ -72,6 +73,7 @@ class Visit:
     rule: str = ""
     view: str = ""
     section: str = ""
+    choice: str = ""
     q: str = ""
     ignored: tuple[str, ...] = ()
 
@@ -102,7 +104,7 @@ class Visit:
             "place": "" if self.place == "SE" else self.place, "indicator": self.indicator,
             "period": self.period, "authority": self.authority, "contract": self.contract,
             "delivery": str(self.delivery or ""), "rule": self.rule, "view": self.view,
-            "section": self.section,
+            "section": self.section, "choice": self.choice,
             "q": self.q,
             "role": self.role,
             "theme": "" if self.theme == "light" else self.theme, "lang": self.lang,
@@ -156,6 +158,7 @@ def read(
         rule=asked.fitting("rule", lambda text: bool(_RULE.fullmatch(text))),
         view=asked.code("view", [*VIEWS, *(a.code for a in registers.areas())], ""),
         section=asked.code("section", [s.code for s in sections()], ""),
+        choice=asked.fitting("choice", lambda text: bool(_CHOICE.fullmatch(text))),
         q=asked.fitting("q", _is_search),
     )
     return replace(visit, ignored=tuple(asked.ignored))

@@ -44,7 +44,7 @@ def behind_grid(
     """Find the level, the newest periods, and the cells of each place that has any of them."""
     level = _shared_level(book, meta)
     shown = [p.period for p in book.points(meta.code, level)][-TABLE_PERIODS:][::-1]
-    found = []
+    found: list[tuple[str, dict[str, Row]]] = []
     for code in ("SE", *where.REGIONS, "00", *where.counties()):
         cells = {r["period"]: r for r in book.select(meta.code, code).iter_rows(named=True)}
         if any(p in cells for p in shown):

@@ -19,8 +19,8 @@ from data.editions import UnknownEdition
 from data.home import home
 from data.store import open_store
 
-ABOUT = """Make a report of a published edition: tagged PDF, Word, PowerPoint with charts that can be
-edited, Excel with one sheet a table. Every page, slide and sheet bears the edition's number and
+ABOUT = """Make a report of a published edition: tagged PDF, Word, PowerPoint with charts that can
+be edited, Excel with one sheet a table. Every page, slide and sheet bears the edition's number and
 content hash, and "synthetic" where the data are. The same edition and choice give the same files.
 
 Lengths: page (one A4 for the council), brief (that, and a page or so an area), full (every figure,
