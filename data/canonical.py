@@ -20,16 +20,17 @@ def lines(frame: pl.DataFrame) -> pl.Series:
     Whole numbers stand without a point, others as the shortest text that reads back the same, days
     as 2026-10-21.
     """
-    columns = [_texts(column).fill_null(MISSING) for column in frame]
-    return pl.select(line=pl.concat_str(columns, separator="\t")).to_series().sort()
+    written = frame.with_columns(   # floats by Python: the shortest text that reads back the same
+        pl.Series(c.name, [_number(v) for v in c.to_list()], pl.String)
+        for c in frame if c.dtype.is_float())
+    columns = [_text(name, kind).fill_null(MISSING) for name, kind in written.schema.items()]
+    return written.select(line=pl.concat_str(columns, separator="\t")).to_series().sort()
 
 
-def _texts(column: pl.Series) -> pl.Series:
-    if column.dtype.is_float():
-        return pl.Series(column.name, [_number(v) for v in column.to_list()], pl.String)
-    if column.dtype == pl.String:
-        return column.str.replace_many(["\\", "\t", "\n"], ["\\\\", "\\t", "\\n"])
-    return column.cast(pl.String)
+def _text(name: str, kind: pl.DataType) -> pl.Expr:
+    if kind == pl.String:
+        return pl.col(name).str.replace_many(["\\", "\t", "\n"], ["\\\\", "\\t", "\\n"])
+    return pl.col(name).cast(pl.String)
 
 
 def _number(value: float | None) -> str | None:
@@ -44,7 +45,8 @@ def digest(frame: pl.DataFrame) -> str:
     A column that holds nothing at all is not written: a column that came later changes no digest
     of what was there before it.
     """
-    full = [c.name for c in frame if c.null_count() < len(c)]
+    empty = frame.null_count().row(0)
+    full = [name for name, n in zip(frame.columns, empty, strict=True) if n < frame.height]
     held = frame.select(full) if full else frame
     return _sha256("\n".join(["\t".join(held.columns), *lines(held)]))
 

@@ -108,6 +108,8 @@ def _stray(connection: sa.Connection) -> list[str]:
     return [
         *(f"{name}: published by the audit, missing in the store" for name in
           sorted(known - standing)),
+        *(f"{name}: in the store, never published by the audit" for name in
+          sorted(standing - known)),
         *(f"{table}: rows of an edition after {newest}, which was never published"
           for table in rows_beyond(connection, newest)),
     ]
