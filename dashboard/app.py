@@ -20,16 +20,16 @@ from data.access import AccessDenied, Act, Role, can_act
 
 LOG = logging.getLogger(__name__)
 PAGES = ("council", "area", "region", "changed", "decisions", "reports", "indicator", "chain",
-         "matrix", "published", "deliveries", "try", "text", "about", "catalogue", "method",
-         "quality", "loss", "editions", "help", "accessibility")
+         "matrix", "published", "compare", "deliveries", "try", "text", "review", "about",
+         "catalogue", "method", "quality", "loss", "editions", "help", "accessibility")
 VIEWS = {"try": "trying"}   # where a view cannot be named as its page is
 _ACTS = {"council": Act.read_edition, "deliveries": Act.read_desk, "try": Act.try_delivery,
          "loss": Act.read_loss, "method": Act.read_method, "quality": Act.read_method,
          "about": Act.read_method, "changed": Act.read_council, "decisions": Act.read_council,
          "help": Act.read_method, "accessibility": Act.read_method, "text": Act.read_draft,
-         "reports": Act.export_edition}
+         "reports": Act.export_edition, "compare": Act.export_edition, "review": Act.read_draft}
 NO_EDITION = ("method", "quality", "about", "deliveries", "try", "catalogue", "help",
-              "accessibility", "text")   # pages that say something where nothing is published
+              "accessibility", "text", "review")   # pages that say something where nothing is published
 
 
 def run() -> None:

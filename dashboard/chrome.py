@@ -28,8 +28,8 @@ _MOST, _LOCK = 512, Lock()
 # The menus of the band and their pages, in order; a page that is not here stands under explore.
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "picture": ("council", "area", "region", "changed", "decisions", "reports"),
-    "explore": ("indicator", "chain", "matrix", "published"),
-    "desk": ("deliveries", "try", "text"),
+    "explore": ("indicator", "chain", "matrix", "published", "compare"),
+    "desk": ("deliveries", "try", "text", "review"),
     "method": ("about", "catalogue", "method", "quality", "loss", "editions", "help",
                "accessibility"),
 })
@@ -150,28 +150,32 @@ def _role_menu(visit: Visit) -> str:
 
 def _role_name(visit: Visit) -> str:
     name = words.say(f"role.{visit.role}", visit.lang)
-    if visit.role == Role.deliverer and visit.actor.authority:
+    if visit.role in (Role.reviewer, Role.deliverer) and visit.actor.authority:
         short = {a.code: a.abbr for a in registers.authorities()}
         return f"{name}, {short[visit.actor.authority]}"
     return name
 
 
 def _roles(visit: Visit) -> str:
-    """Write the demonstration's roles; a deliverer is one authority."""
+    """Write the demonstration's roles; a reviewer and a deliverer are of one authority."""
     if not can_act(visit.actor, Act.choose_role):
         return ""
     lang = visit.lang
     plain = [
         (words.say(f"role.{r}", lang), visit.link(role=str(r), authority=""), r == visit.role)
-        for r in ROLES if r is not Role.deliverer
+        for r in ROLES if r not in (Role.reviewer, Role.deliverer)
     ]
-    deliverers = [
-        (a.name(lang), visit.link(role="deliverer", authority=a.code),
-         visit.role == Role.deliverer and visit.actor.authority == a.code)
-        for a in sorted(registers.authorities(), key=lambda a: a.name(lang)) if a.delivers
-    ]
-    return (f'<p>{escape(words.say("shell.demonstration", lang))}</p>{_links(plain)}'
-            f'<p>{escape(words.say("shell.as_deliverer", lang))}</p>{_links(deliverers)}')
+    apart = "".join(
+        f'<p>{escape(words.say(f"shell.as_{role}", lang))}</p>{_links(_by_authority(visit, role))}'
+        for role in (Role.reviewer, Role.deliverer))
+    return f'<p>{escape(words.say("shell.demonstration", lang))}</p>{_links(plain)}{apart}'
+
+
+def _by_authority(visit: Visit, role: Role) -> list[tuple[str, str, bool]]:
+    return [
+        (a.name(visit.lang), visit.link(role=str(role), authority=a.code),
+         visit.role == role and visit.actor.authority == a.code)
+        for a in sorted(registers.authorities(), key=lambda a: a.name(visit.lang)) if a.delivers]
 
 
 def edition_bar(visit: Visit, edition: Edition | None, editions: Sequence[Edition]) -> str:

@@ -131,6 +131,7 @@ def _head(lang: str) -> str:
         f'<script src="/assets/desk.js{mark}"></script>'
         f'<script src="/assets/uploading.js{mark}"></script>'
         f'<script src="/assets/writing.js{mark}"></script>'
+        f'<script src="/assets/review.js{mark}"></script>'
     )
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 THEMES = ("light", "dark")
 # frame, pictures, desk, trial, ways in, lists and prose, texts being written
-SHEETS = ("lagesbild", "pages", "desk", "trying", "exploring", "lists", "writing")
+SHEETS = ("lagesbild", "pages", "desk", "trying", "exploring", "lists", "writing", "review")
 _NAMES = (
     "paper", "wash", "ink", "ink2", "rule", "axis", "a1", "a2", "r1", "r2", "r3", "r4", "r5",
     "band", "ghost", "focus", "top", "topink", "top2", "hatch", "warnbg", "edge",

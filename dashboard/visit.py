@@ -25,8 +25,8 @@ THEMES = ("light", "dark")
 ROLES = (Role.council_member, Role.management, Role.editor, Role.reviewer, Role.steward,
          Role.deliverer, Role.method)
 NOBODY = Actor("", "nobody")
-_ORDER = ("edition", "council", "area", "place", "indicator", "period", "authority", "contract",
-          "delivery", "rule", "view", "section", "q", "choice", "role", "theme", "lang")
+_ORDER = ("edition", "against", "council", "area", "place", "indicator", "period", "authority",
+          "contract", "delivery", "rule", "view", "section", "q", "choice", "role", "theme", "lang")
 VIEWS = ("exceptions", "corrections", "reconciliation", "waivers", "retention")   # of the desk
 LONGEST = 60   # signs of a search
 _CHOICE = re.compile(r"[a-z0-9_,.+]{1,400}")
@@ -52,7 +52,8 @@ class Visit:
     ``contract`` are "" and ``delivery`` is 0 where the address says nothing; so are the open
     ``rule`` of a delivery, the ``view`` (of the desk, or the one area that a list is kept to), the
     ``section`` of the texts, the ``choice`` of a report (``dashboard.report.choice``) and the words
-    searched for, ``q``. ``ignored`` holds a sentence for each part of the address that was unknown.
+    searched for, ``q``. ``against`` is the edition to compare with, 0 for the one before.
+    ``ignored`` holds a sentence for each part of the address that was unknown.
     """
 
     page: str
@@ -75,6 +76,7 @@ class Visit:
     section: str = ""
     choice: str = ""
     q: str = ""
+    against: int = 0
     ignored: tuple[str, ...] = ()
 
     @property
@@ -100,7 +102,8 @@ class Visit:
 
     def _said(self, page: str) -> dict[str, str]:
         said = {
-            "edition": str(self.edition or ""), "council": self.council, "area": self.area,
+            "edition": str(self.edition or ""), "against": str(self.against or ""),
+            "council": self.council, "area": self.area,
             "place": "" if self.place == "SE" else self.place, "indicator": self.indicator,
             "period": self.period, "authority": self.authority, "contract": self.contract,
             "delivery": str(self.delivery or ""), "rule": self.rule, "view": self.view,
@@ -160,6 +163,7 @@ def read(
         section=asked.code("section", [s.code for s in sections()], ""),
         choice=asked.fitting("choice", lambda text: bool(_CHOICE.fullmatch(text))),
         q=asked.fitting("q", _is_search),
+        against=int(asked.code("against", [str(e.number) for e in editions], "") or 0),
     )
     return replace(visit, ignored=tuple(asked.ignored))
 
@@ -197,6 +201,8 @@ def _actor(asked: _Asked, council: str, authority: str) -> Actor:
     name = words.say(f"role.{role}", "sv")
     if role is Role.council_member:
         return Actor(name, role, council=council)
+    if role is Role.reviewer and authority:   # two of them sign: they are two people
+        name = f"{name}, {registers.name('authorities', authority, 'sv')}"
     return Actor(name, role, authority=authority or None)
 
 

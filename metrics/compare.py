@@ -62,7 +62,7 @@ class Comparison:
 
 
 def compare(
-    before: Frames, after: Frames, percent_from: int, corrections: str = ""
+    before: Frames, after: Frames, percent_from: float, corrections: str = ""
 ) -> Comparison:
     """Compare two editions by their frames (``FRAMES``).
 
@@ -152,9 +152,9 @@ def _span(text: str) -> list[str]:
 
 
 def _redelivered(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """Tell of each deliverer, contract and month whether it is new or came with other content."""
-    both = _months(after).join(
-        _months(before), on=["deliverer", "contract", "month"], how="left", suffix="_before")
+    """Tell of each deliverer, contract and month whether it is new, or is not what it was."""
+    both = _months(after).join(_months(before), on=["deliverer", "contract", "month"],
+                               how="full", suffix="_before", coalesce=True)
     return both.filter(
         pl.col("fingerprint").ne_missing(pl.col("fingerprint_before"))
     ).select("deliverer", "contract", "month", late=pl.col("fingerprint_before").is_not_null())
@@ -197,7 +197,7 @@ def _behind(found: pl.DataFrame) -> pl.DataFrame:
         correction=pl.col("correction").max().fill_null(0))
 
 
-def _stated(told: pl.DataFrame, percent_from: int) -> pl.DataFrame:
+def _stated(told: pl.DataFrame, percent_from: float) -> pl.DataFrame:
     """State the differences: none across a new definition, a break or a protected figure."""
     comparable = pl.col("reason").is_in(REVISED) | (
         pl.col("sign").eq("visible") & pl.col("sign_before").eq("visible")

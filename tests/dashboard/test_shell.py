@@ -113,9 +113,10 @@ def test_a_real_edition_gives_nobody_a_role() -> None:
 
 
 @pytest.mark.parametrize(("role", "hidden"), [
-    ("council_member", {"deliveries", "loss", "try"}),
+    ("council_member", {"deliveries", "loss", "try", "text", "review"}),
     ("management", {"deliveries", "loss", "try"}),
-    ("deliverer", {"deliveries", "loss", "changed", "decisions"}), ("method", {"deliveries"}),
+    ("deliverer", {"deliveries", "loss", "changed", "decisions", "text", "review", "reports",
+                   "compare"}), ("method", {"deliveries"}),
     ("steward", set()),
 ])
 def test_what_a_role_may_not_do_is_not_there(role: str, hidden: set[str]) -> None:

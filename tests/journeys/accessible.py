@@ -29,6 +29,7 @@ ADDRESSES = {
     "quality": "role=management", "loss": "role=method", "editions": "role=management",
     "help": "role=management", "accessibility": "role=management",
     "text": "role=editor", "reports": "role=management", "review": "role=editor",
+    "compare": "role=management",
 }
 
 
