@@ -49,7 +49,7 @@ __all__ = [
 ]
 KINDS = ("fact", "assessment", "recommendation")
 LONGEST = 3_000   # characters of one language of a block
-DRAFTING = ("", "draft")   # states in which words may be written
+DRAFTING = ("", "none", "draft")   # states in which words may be written
 
 
 def check_write(connection: sa.Connection, actor: Actor, number: int, code: str) -> None:

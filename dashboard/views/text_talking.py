@@ -54,7 +54,8 @@ def _comments(visit: Visit, pen: Pen, row: Row) -> None:
             do(visit.lang, partial(_settle, visit, one.number, key), _say(visit, done), False)
     if not speaks:
         return
-    text = st.text_area(_say(visit, "comment"), key=f"comment-on-{row.block.block}-{turn('comment')}", height=76)
+    key = f"comment-on-{row.block.block}-{turn('comment')}"
+    text = st.text_area(_say(visit, "comment"), key=key, height=76)
     if st.button(_say(visit, "do_comment"), key="do-comment"):
         do(visit.lang, lambda c: remarks.comment(c, visit.actor, row.block.block, text),
            _say(visit, "commented"), close=False, form="comment")

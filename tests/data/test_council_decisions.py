@@ -124,8 +124,9 @@ def test_an_end_says_what_came_of_it_and_no_step_goes_back_in_time(filled: Store
         step(filled, 99, "done", DUE, "Så.", "So.")
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.management, Role.operator)])
-def test_only_management_writes_decisions(filled: Store, role: Role) -> None:
+@pytest.mark.parametrize("role", [
+    r for r in Role if r not in (Role.management, Role.operator, Role.editor)])
+def test_only_management_and_the_secretariat_write_decisions(filled: Store, role: Role) -> None:
     other = Actor("a", role, "jamm", "nmt")
     with pytest.raises(AccessDenied):
         make(filled, actor=other)
