@@ -80,9 +80,9 @@ def _editions(asked: Asked) -> Answer:
 
 
 def _latest(asked: Asked) -> Answer:
-    """Lead to the newest edition by its number, since what is newest changes."""
+    """Lead to the newest edition that stands by its number, since what is newest changes."""
     check_act(asked.actor, Act.read_edition)
-    newest = next(iter(reading.editions()), None)
+    newest = next((e for e in reading.editions() if e.status == "published"), None)
     if newest is None:
         raise Problem(404, "no_edition")
     rest = asked.inside.get("rest", "")

@@ -29,7 +29,8 @@ MARKS = {"protected": "..", "not_applicable": ".", "not_delivered": ""}
 
 def tag(asked: Asked) -> str:
     """Name the answer by the edition's hash and the question; the scope is within the latter."""
-    return digest(edition_of(asked).hash, asked.query(), asked.actor.role,
+    one = edition_of(asked)
+    return digest(one.hash, one.status, asked.query(), asked.actor.role,
                   scope_of(asked.actor).name, openapi.version())
 
 
@@ -56,8 +57,8 @@ def cells(asked: Asked) -> Answer:
             for row in page.iter_rows(named=True)]
     return Answer(text({
         "edition": one.label, "number": one.number, "hash": one.hash, "origin": one.origin,
-        "notes": cubes.notes(one, asked.lang), "total": found.height, "limit": limit,
-        "offset": offset, "next": after or None, "cells": rows,
+        "status": one.status, "notes": cubes.notes(one, asked.lang),
+        "total": found.height, "limit": limit, "offset": offset, "next": after or None, "cells": rows,
     }), headers=headers)
 
 

@@ -11,7 +11,6 @@ from datetime import date
 from urllib.parse import urlencode
 
 import polars as pl
-import sqlalchemy as sa
 from starlette.routing import Route
 
 from dashboard import desk_reading, reading
@@ -21,9 +20,10 @@ from dashboard.models import desk_board
 from dashboard.models.desk_board import Need
 from dashboard.report import atom, ical
 from dashboard.visit import Visit, read
-from data import desk, periods, words
+from data import audit, desk, editions, periods, words
 from data.access import Act, Role, check_act
-from data.tables import AUDIT
+from data.editions import Edition
+from data.life_record import record
 
 ATOM, ICS = "application/atom+xml; charset=utf-8", "text/calendar; charset=utf-8"
 MONTHS = 12   # that the stewards' board reaches back
@@ -48,21 +48,23 @@ def _address(asked: Asked) -> str:
     return f"{asked.base}{asked.path}" + (f"?{query}" if query else "")
 
 
-def newest_hash() -> str:
-    """Return the hash of the newest event of the store's audit, "" where there is none."""
-    query = sa.select(AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)
-    with reading.store().read() as connection:
-        return str(connection.execute(query).scalar() or "")
-
-
 def _editions(asked: Asked) -> Answer:
     check_act(asked.actor, Act.read_edition)
-    found = reading.editions()
+    told = [_told(asked, e) for e in reading.editions()]
+    with reading.store().read() as connection:
+        newest = audit.newest(connection)
     feed = atom.Feed(
         f"urn:lagesbild:feed:editions:{asked.lang}", words.say("feed.editions_title", asked.lang),
         asked.lang, _address(asked), f"{asked.base}/editions?lang={asked.lang}",
-        atom.edition_entries(found, newest_hash(), asked.lang, asked.base))
+        atom.edition_entries(told, asked.lang, asked.base),
+        words.say("feed.newest", asked.lang, event=newest.event, hash=newest.hash))
     return Answer(atom.document(feed), ATOM)
+
+
+def _told(asked: Asked, one: Edition) -> atom.Told:
+    life = record(reading.store(), asked.actor, one.number)
+    return atom.Told(one, editions.anchor(reading.store(), one.number), life.withdrawn_at,
+                     life.withdrawn_sv, life.withdrawn_en)
 
 
 def _calendar(asked: Asked) -> Answer:
@@ -110,7 +112,7 @@ def _entry(asked: Asked, visit: Visit, need: Need, month: str, came: date | None
     title = f"{name(visit, need.deliverer)}, {kind(visit, need.contract)}"
     said = words.say(f"desk.{own}need_{need.sort}", asked.lang, day=due.isoformat(), rule=need.rule,
                      until=need.until)
-    what, day = need.delivery or month, came or due
+    what, day = need.delivery or month, atom.moment(came or due)
     to = visit.link("deliveries", delivery=need.delivery or "")
     return atom.Entry(
         f"urn:lagesbild:need:{need.sort}:{need.deliverer}:{need.contract}:{what}", title, said,

@@ -109,6 +109,7 @@ def _cells() -> dict[str, Any]:
         "properties": {
             "edition": _TEXT, "number": {"type": "integer"}, "hash": _TEXT,
             "origin": {"enum": ["synthetic", "real"]},
+            "status": {"enum": ["published", "superseded", "withdrawn"]},
             "notes": {"type": "array", "items": _TEXT},
             "total": {"type": "integer"}, "limit": {"type": "integer"},
             "offset": {"type": "integer"}, "next": {"type": ["string", "null"]},

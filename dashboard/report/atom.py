@@ -18,26 +18,38 @@ from feedgen.feed import FeedGenerator
 
 from dashboard.report import cubes
 from data import periods, words
+from data.audit import Anchor
 from data.editions import Edition
 
-NONE_YET = date(1970, 1, 1)   # the day of a feed in which nothing has happened
+NONE_YET = datetime(1970, 1, 1, tzinfo=UTC)   # the day of a feed in which nothing has happened
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: its lasting name, title, text, days, and the page that it leads to."""
+    """One entry: its lasting name, title, text, moments, and the page that it leads to."""
 
     id: str
     title: str
     text: str
-    published: date
-    updated: date
+    published: datetime
+    updated: datetime
     link: str
 
 
 @dataclass(frozen=True)
+class Told:
+    """An edition as a feed tells of it: its anchor in the audit, and why it is withdrawn."""
+
+    edition: Edition
+    anchor: Anchor
+    withdrawn_at: datetime | None = None
+    why_sv: str = ""
+    why_en: str = ""
+
+
+@dataclass(frozen=True)
 class Feed:
-    """A feed: its lasting name, title, language, own address, the page it stands for."""
+    """A feed: its lasting name, title, language, own address, the page it stands for, a line."""
 
     id: str
     title: str
@@ -45,6 +57,7 @@ class Feed:
     address: str
     page: str
     entries: Sequence[Entry]
+    line: str = ""
 
 
 def document(feed: Feed) -> bytes:
@@ -53,6 +66,8 @@ def document(feed: Feed) -> bytes:
     made.id(feed.id)
     made.title(feed.title)
     made.language(feed.lang)
+    if feed.line:
+        made.subtitle(feed.line)
     made.author({"name": "Lägesbild"})
     made.generator("Lägesbild")
     made.link(href=feed.address, rel="self", type="application/atom+xml")
@@ -63,42 +78,39 @@ def document(feed: Feed) -> bytes:
         one.title(entry.title)
         one.content(entry.text, type="text")
         one.link(href=entry.link, rel="alternate", type="text/html")
-        one.updated(_moment(entry.updated))
-        one.published(_moment(entry.published))
-    made.updated(_moment(max((e.updated for e in feed.entries), default=NONE_YET)))
+        one.updated(entry.updated)
+        one.published(entry.published)
+    made.updated(max((e.updated for e in feed.entries), default=NONE_YET))
     return bytes(made.atom_str(pretty=True))
 
 
-def _moment(day: date) -> datetime:
+def moment(day: date) -> datetime:
+    """Return the moment at which a day begins."""
     return datetime.combine(day, time(), UTC)
 
 
-def edition_entries(
-    editions: Sequence[Edition], anchor: str, lang: str, base: str
-) -> list[Entry]:
-    """Tell of each edition, the newest first: what it is, its hash, what has replaced it.
-
-    ``anchor``: the audit's newest hash, said beside the newest edition, so that an audit that has
-    lost its end can be seen to have lost it.
-    """
-    after = {e.previous: e for e in editions}
-    return [_edition(e, after.get(e.number), anchor if e is editions[0] else "", lang, base)
-            for e in editions]
+def edition_entries(told: Sequence[Told], lang: str, base: str) -> list[Entry]:
+    """Tell of each edition, the newest first: what it is, its hash, what became of it."""
+    after = {t.edition.previous: t.edition for t in told}
+    return [_edition(t, after.get(t.edition.number), lang, base) for t in told]
 
 
-def _edition(
-    one: Edition, after: Edition | None, anchor: str, lang: str, base: str
-) -> Entry:
-    until = periods.label(one.until, lang)
+def _edition(told: Told, after: Edition | None, lang: str, base: str) -> Entry:
+    one, until = told.edition, periods.label(told.edition.until, lang)
     title = words.say("shell.edition", lang, label=one.label, until=until)
     said = [words.say("feed.published", lang, day=one.published_on.isoformat()),
             *cubes.notes(one, lang)[:-2]]   # how signs are read is of the files alone
-    if after is not None:
+    updated = moment(one.published_on)
+    if after is not None and one.status == "superseded":
+        updated = moment(after.published_on)
         said.append(words.say("feed.superseded", lang, label=after.label,
                               day=after.published_on.isoformat()))
-    if anchor:
-        said.append(words.say("feed.anchor", lang, hash=anchor))
+    if one.status == "withdrawn":
+        updated = told.withdrawn_at or updated
+        said.insert(0, words.say("feed.withdrawn", lang, day=updated.date().isoformat(),
+                                 why=told.why_sv if lang == "sv" else told.why_en))
+    said.append(words.say("feed.anchor", lang, event=told.anchor.event, hash=told.anchor.hash))
     mark = f" ({words.say('label.synthetic_short', lang)})" if one.origin == "synthetic" else ""
     return Entry(f"urn:lagesbild:edition:{one.label}:{one.hash}", title + mark, " ".join(said),
-                 one.published_on, after.published_on if after else one.published_on,
+                 moment(one.published_on), updated,
                  f"{base}/editions?edition={one.number}&lang={lang}")
