@@ -14,9 +14,11 @@ from importlib import import_module
 import streamlit as st
 
 from dashboard import chrome, reading
+from dashboard.kept import kept
 from dashboard.visit import Visit, read
 from data import words
 from data.access import AccessDenied, Act, Role, can_act
+from data.editions import Edition
 
 LOG = logging.getLogger(__name__)
 PAGES = ("council", "area", "region", "changed", "decisions", "reports", "indicator", "chain",
@@ -60,11 +62,16 @@ def _show(page: str, shown: tuple[str, ...]) -> None:
     if page != "try":
         st.session_state.pop("trial", None)   # an answer is held for the open page alone
     st.set_page_config(page_title=_title(visit), page_icon="/assets/favicon.svg", layout="wide")
-    st.html(chrome.band(visit, shown) + chrome.edition_bar(visit, edition, reading.editions())
-            + chrome.ignored(visit) + '<span id="content" tabindex="-1"></span>')
+    every = reading.editions()
+    st.html(kept("frame", visit, lambda: _above(visit, shown, every), shown, every))
     with st.container(key="page"):
         _body(visit, edition is not None)
     st.html(chrome.colophon(visit, edition))
+
+
+def _above(visit: Visit, shown: tuple[str, ...], every: tuple[Edition, ...]) -> str:
+    return (chrome.band(visit, shown) + chrome.edition_bar(visit, reading.edition(visit), every)
+            + chrome.ignored(visit) + '<span id="content" tabindex="-1"></span>')
 
 
 def _title(visit: Visit) -> str:

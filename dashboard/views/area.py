@@ -6,7 +6,7 @@ Not here: any choice of figures.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 
 import streamlit as st
@@ -17,8 +17,9 @@ from dashboard.figures.explore import config, explore
 from dashboard.figures.meter import change_meter, change_word
 from dashboard.figures.ranked import Look, ranked_places
 from dashboard.figures.table import table_html
-from dashboard.figures.trend import trend
+from dashboard.figures.trend import Trend, trend
 from dashboard.figures.waterfall import waterfall
+from dashboard.kept import kept
 from dashboard.models import area as model
 from dashboard.models.area import AreaPage, Ranked
 from dashboard.models.book import Book
@@ -27,28 +28,49 @@ from dashboard.models.where import REGIONS
 from dashboard.views import assessed, blocks, opened
 from dashboard.views.council import opening_html
 from dashboard.visit import Visit
-from data import periods, registers
+from data import periods, registers, words
 
 FIRST = 8   # published figures shown before "all"
 WIDE, NARROW = Look(width=640, names=190, words=160), Look(width=358, names=130, words=0)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What the page of an area shows: what is above and below the series that one explores."""
+
+    top: str
+    rest: str
+    code: str
+    unit: str
+    mark: str
+    trend: Trend
+
+
 def render(visit: Visit) -> None:
     """Show an area's page."""
+    shown = kept("area", visit, lambda: _shown(visit))
+    if isinstance(shown, str):
+        chrome.note(shown)
+        return
+    chrome.draw(shown.top, "area-top")
+    _explore(visit, shown)
+    chrome.draw(shown.rest, "area-rest")
+
+
+def _shown(visit: Visit) -> Shown | str:
     first = opened.book(visit, opened.main_cells(visit, [visit.area]))
     meta = model.chosen(first, visit.area, visit.indicator)
     if meta is None:
-        chrome.note(first.say("picture.no_cells"))
-        return
+        return first.say("picture.no_cells")
     book = opened.book(visit, opened.indicator_cells(visit, meta.code))
     place = visit.place if visit.place in (*REGIONS, "SE") or book.levels(
         meta.code, visit.place) else "SE"
     page = model.area_page(book, meta, place, visit.period)
     if opened.restricted(visit):   # the lead may name other regions
         page = replace(page, sentence=replace(page.sentence, lead=""))
-    chrome.draw(_choose(book, visit, page, place) + _top(book, visit, page), "area-top")
-    _explore(book, visit, page)
-    chrome.draw(_rest(book, visit, page), "area-rest")
+    return Shown(
+        _choose(book, visit, page, place) + _top(book, visit, page), _rest(book, visit, page),
+        meta.code, meta.unit, book.mark, page.when.trend)
 
 
 def _choose(book: Book, visit: Visit, page: AreaPage, place: str) -> str:
@@ -166,16 +188,16 @@ def _definition(book: Book, visit: Visit, page: AreaPage) -> str:
                         css="def") + blocks.caution(book, meta.caution)
 
 
-def _explore(book: Book, visit: Visit, page: AreaPage) -> None:
+def _explore(visit: Visit, shown: Shown) -> None:
     """Offer the same series in Plotly, which is loaded only where somebody asks for it."""
-    points = page.when.trend.points
-    if not any(p.value is not None for p in points):
+    drawn, code = shown.trend, shown.code
+    if not any(p.value is not None for p in drawn.points):
         return
-    if st.toggle(book.say("area.explore"), key=f"explore-{page.meta.code}",
-                 help=book.say("area.explore_help")):
-        figure = explore(points, visit.theme, page.when.trend.axis, book.mark, page.meta.unit)
-        st.plotly_chart(figure, theme=None, config=config(visit.lang),
-                        key=f"plotly-{page.meta.code}", alt=page.when.trend.label)
+    if st.toggle(words.say("area.explore", visit.lang), key=f"explore-{code}",
+                 help=words.say("area.explore_help", visit.lang)):
+        figure = explore(drawn.points, visit.theme, drawn.axis, shown.mark, shown.unit)
+        st.plotly_chart(figure, theme=None, config=config(visit.lang), key=f"plotly-{code}",
+                        alt=drawn.label)
 
 
 def _rest(book: Book, visit: Visit, page: AreaPage) -> str:

@@ -10,6 +10,7 @@ from html import escape
 from dashboard import chrome, reading
 from dashboard.figures.cohorts import chain_bars, chain_rows, cohort_table
 from dashboard.figures.ranked import Look, ranked_places
+from dashboard.kept import kept
 from dashboard.models import chain as model
 from dashboard.models.book import Book
 from dashboard.models.chain import ChainPage
@@ -25,6 +26,10 @@ WAIT, WAIT_NARROW = Look(500, 190, 40, 22, True), Look(358, 150, 40, 22, True)
 
 def render(visit: Visit) -> None:
     """Show the chains of the visit's area."""
+    chrome.draw(kept("chain", visit, lambda: _made(visit)), "chain")
+
+
+def _made(visit: Visit) -> str:
     codes = model.codes(reading.indicators(visit), visit.area)
     book = opened.book(visit, reading.cells(
         visit, indicators=codes or [""], breakdowns=["all"]))
@@ -32,12 +37,10 @@ def render(visit: Visit) -> None:
     if not pages:
         named = next(a.name(visit.lang) for a in registers.areas() if a.code == visit.area)
         said = escape(book.say("chain.empty", area=named))
-        chrome.draw(blocks.picture(_choose(book, visit, []), f"<h1>{said}</h1>"), "chain")
-        return
+        return blocks.picture(_choose(book, visit, []), f"<h1>{said}</h1>")
     rest = "".join(_chain(book, visit, p) for p in pages)
-    chrome.draw(blocks.picture(
-        _choose(book, visit, pages), _opening(book, visit, pages[0]), rest, _reading(book)),
-        "chain")
+    return blocks.picture(
+        _choose(book, visit, pages), _opening(book, visit, pages[0]), rest, _reading(book))
 
 
 def _choose(book: Book, visit: Visit, pages: list[ChainPage]) -> str:

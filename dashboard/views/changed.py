@@ -13,6 +13,7 @@ import polars as pl
 from dashboard import chrome, reading
 from dashboard.figures import meter, scales
 from dashboard.figures.table import Cell, table_html
+from dashboard.kept import kept
 from dashboard.models.book import Book
 from dashboard.models.cards import change_label
 from dashboard.models.changed import Changed, changed, compared
@@ -27,13 +28,17 @@ def render(visit: Visit) -> None:
     """Show what changed in the visit's council, or in the one area that the address names."""
     council = registers.council(visit.council)
     check_act(visit.actor, Act.read_council, council=council.code, place=council.place)
+    chrome.draw(kept("changed", visit, lambda: _made(visit, council)), "changed")
+
+
+def _made(visit: Visit, council: Council) -> str:
     areas = [visit.view] if visit.view in council.areas else list(council.areas)
     changes = reading.changes(visit)
     cells = reading.cells(visit, authorities=["all"], breakdowns=["all"],
                           indicators=_listed(visit, areas), periods=compared(changes))
     book = opened.book(visit, cells)
     rows = changed(book, areas, _places(visit, council))
-    chrome.draw(_page(book, visit, council, areas, rows), "changed")
+    return _page(book, visit, council, areas, rows)
 
 
 def _listed(visit: Visit, areas: Sequence[str]) -> list[str]:

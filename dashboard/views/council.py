@@ -6,6 +6,7 @@ Here: laying out what ``dashboard.models.council`` has chosen. Not here: any cho
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from html import escape
 
@@ -13,6 +14,7 @@ from dashboard import chrome, reading
 from dashboard.figures.county_map import county_map
 from dashboard.figures.ranked import Look, ranked_places
 from dashboard.figures.trend import Trend, trend
+from dashboard.kept import kept
 from dashboard.models import mine
 from dashboard.models.area import tick
 from dashboard.models.book import Book, union
@@ -27,6 +29,8 @@ from dashboard.views.part import part
 from dashboard.visit import Visit
 from data import registers
 from data.access import Act, can_act
+from data.council_decisions import Decision
+from data.registers import Council
 
 LOOK = Look(width=396, names=170, words=0, step=23)
 LOOK_NARROW = Look(width=358, names=150, words=0, step=23)
@@ -38,15 +42,22 @@ def render(visit: Visit) -> None:
     edition = reading.edition(visit)
     if edition is None:
         return
+    whole = can_act(visit.actor, Act.read_council, council=visit.council, place=council.place)
+    decided = reading.council_decisions(visit) if whole else ()
+    chrome.draw(kept("council", visit, lambda: _made(
+        visit, council, edition.published_on, whole, decided), decided), "council")
+
+
+def _made(
+    visit: Visit, council: Council, on: date, whole: bool, decided: tuple[Decision, ...]
+) -> str:
     book = opened.book(visit, opened.main_cells(visit, council.areas),
                        opened.headline_cells(visit, {"SE", council.place}))
     book = replace(book, cells=union([book.cells, opened.own_cells(
         visit, mine.wanted(book, council.areas), visit.authority)]))
-    page = council_page(book, council, edition.published_on, visit.authority)
-    whole = can_act(visit.actor, Act.read_council, council=visit.council, place=council.place)
-    due = due_html(book, visit, reading.council_decisions(visit), edition.published_on) if (
-        whole) else ""
-    chrome.draw(_page(book, visit, page, whole, due), "council")
+    page = council_page(book, council, on, visit.authority)
+    due = due_html(book, visit, decided, on) if whole else ""
+    return _page(book, visit, page, whole, due)
 
 
 def _page(book: Book, visit: Visit, page: CouncilPage, whole: bool, due: str = "") -> str:

@@ -12,6 +12,7 @@ from dashboard.figures import icons
 from dashboard.figures.matrix import matrix_html
 from dashboard.figures.ranked import Look, ranked_places
 from dashboard.figures.table import Cell, table_html
+from dashboard.kept import kept
 from dashboard.models import matrix as model
 from dashboard.models.book import Book
 from dashboard.models.matrix import MatrixPage
@@ -25,15 +26,18 @@ WIDE, NARROW = (Look(432, 170, 40, 22, True), Look(358, 150, 40, 22, True))
 
 def render(visit: Visit) -> None:
     """Show the page of the visit's area, or where there is a matrix."""
+    chrome.draw(kept("matrix", visit, lambda: _made(visit)), "matrix")
+
+
+def _made(visit: Visit) -> str:
     about = reading.indicators(visit)
     codes = model.codes(about, visit.area)
     book = opened.book(visit, reading.cells(
         visit, indicators=codes or [""], places=["SE"]))
     page = model.matrix_page(book, visit.area, visit.period)
     if page is None:
-        chrome.draw(_none(book, visit, model.areas(about)), "matrix")
-        return
-    chrome.draw(_page(book, visit, page), "matrix")
+        return _none(book, visit, model.areas(about))
+    return _page(book, visit, page)
 
 
 def _none(book: Book, visit: Visit, areas: list[str]) -> str:

@@ -12,6 +12,7 @@ from dashboard.figures.meter import change_word
 from dashboard.figures.ranked import Look, ranked_places
 from dashboard.figures.spark import multiple
 from dashboard.figures.table import table_html
+from dashboard.kept import kept
 from dashboard.models.book import Book
 from dashboard.models.cards import Card
 from dashboard.models.region import Pair, RegionPage, default_place, like_places, region_page
@@ -32,11 +33,15 @@ def render(visit: Visit) -> None:
     own = registers.council(visit.council).place
     place = default_place(visit.place, own)
     check_act(visit.actor, Act.read_council, council=visit.council, place=place)
+    chrome.draw(kept("region", visit, lambda: _made(visit, place, own)), "region")
+
+
+def _made(visit: Visit, place: str, own: str) -> str:
     peers = [p for p in like_places(place)
              if can_act(visit.actor, Act.read_council, council=visit.council, place=p)]
     book = opened.book(visit, opened.headline_cells(visit, {"SE", place, *peers}),
                        opened.centre_cells(visit))
-    chrome.draw(_page(book, visit, region_page(book, place, peers), own), "region")
+    return _page(book, visit, region_page(book, place, peers), own)
 
 
 def _page(book: Book, visit: Visit, page: RegionPage, own: str) -> str:
