@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from metrics.attack.below import below
 from metrics.attack.sums import stated, sums
@@ -69,17 +70,25 @@ def counted(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         about, on="indicator", maintain_order="left").with_columns(key())
 
 
+def seen(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the published counts with ``current``, shown as they are now, and what is ``told``."""
+    return _told(counted(frames))
+
+
+def _told(cells: pl.DataFrame) -> pl.DataFrame:
+    current = (pl.col("sign") == "visible") & (pl.col("as_of") == "")
+    return cells.with_columns(
+        current=current, told=pl.when(pl.col("sign").is_in(NOTHING)).then(0.0).when(current).then(
+            "value"))
+
+
 def rebuild(frames: Mapping[str, pl.DataFrame]) -> Published:
     """Rebuild the system. ``frames``: cells, codes, indicators, relations as published."""
     own = counted(frames).with_columns(published=pl.lit(True))
     lower = below(own, frames).with_columns(
         published=pl.lit(False), sign=pl.lit("protected"), as_of=pl.lit(""),
         value=pl.lit(None, pl.Float64))
-    cells = pl.concat([own, lower.select(own.columns)]).with_row_index("cell")
-    current = (pl.col("sign") == "visible") & (pl.col("as_of") == "")
-    cells = cells.with_columns(
-        current=current, told=pl.when(pl.col("sign").is_in(NOTHING)).then(0.0).when(current).then(
-            "value"))
+    cells = _told(pl.concat([own, lower.select(own.columns)]).with_row_index("cell"))
     value = cells["told"].fill_null(float("nan")).to_numpy().astype(float)
     equations, bounds = sums(cells, frames)
     linked, limits = stated(cells, frames)
@@ -106,3 +115,11 @@ def _table(terms: list[pl.DataFrame], size: int) -> tuple[sparse.csr_array, Ints
     whole = np.zeros(done, dtype=np.int64)
     whole[row[factor > 0]] = column[factor > 0]
     return sparse.csr_array((factor, (row, column)), shape=(done, size)), whole
+
+
+def labels(published: Published) -> Ints:
+    """Number the parts of all cells that something ties, told or not."""
+    both = abs(sparse.vstack([published.equal, published.least], format="csr"))
+    graph = sparse.block_array([[None, both.T], [both, None]], format="csr")
+    found: Ints = connected_components(graph, directed=False)[1][:published.size]
+    return found

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import polars as pl
 
+from metrics.attack.earlier import Earlier
 from metrics.attack.parts import limits
 from metrics.attack.rebuild import FIELDS, Published, key
 from metrics.attack.report import Finding, found
@@ -59,7 +60,7 @@ def _shares(frames: Mapping[str, pl.DataFrame]) -> list[Finding]:
 
 
 def apart(
-    indicators: pl.DataFrame, new: Published, earlier: Sequence[Published]
+    indicators: pl.DataFrame, new: Published, earlier: Sequence[Earlier]
 ) -> list[Finding]:
     """Return counts and amounts of one indicator that do not share their fate.
 
@@ -71,10 +72,11 @@ def apart(
         pl.col("indicator").alias("partner"), *AT)
     own = cells.filter(pl.col("current") & (pl.col("value") != 0)).join(pairs, on="indicator")
     told = own.join(hidden, on=["partner", *AT], how="semi")
+    number, value = told["cell"].to_numpy(), told["value"].to_numpy()
+    before = np.zeros(told.height, dtype=bool)
     for old in earlier:
-        before = old.cells.filter(pl.col("sign") == "visible").select("key", "value")
-        told = told.join(before, on=["key", "value"], how="anti")
-    return found("apart", told["key"].unique().sort())
+        before |= old.figure[number] == value
+    return found("apart", told.filter(~before)["key"].unique().sort())
 
 
 def _sums(published: Published) -> list[Finding]:

@@ -6,7 +6,7 @@ method, reading files (``folder``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,12 +14,13 @@ import polars as pl
 
 from data.policy import Policy
 from metrics.attack import audit, successive
+from metrics.attack.editions import Together
 from metrics.attack.insiders import Known, computed, others
 from metrics.attack.made import counts, made
 from metrics.attack.outside import bounds, known_outside
 from metrics.attack.parts import Part, cut, limits
 from metrics.attack.reach import Reach, reach
-from metrics.attack.rebuild import FIELDS, Bools, Ints, Published, rebuild
+from metrics.attack.rebuild import FIELDS, Bools, Ints, rebuild
 from metrics.attack.report import Finding, Note, Progress, Report, Tried, found, noted
 from metrics.attack.shown import apart, shown
 from metrics.attack.solve import fixed
@@ -39,20 +40,19 @@ class Gate:
 
 
 def attack(
-    frames: Frames, earlier: Sequence[Frames] = (), books: pl.DataFrame | None = None,
+    frames: Frames, earlier: Iterable[Frames] = (), books: pl.DataFrame | None = None,
     progress: Progress | None = None, *, accepted: Collection[str] = (), gate: Gate | None = None,
 ) -> Report:
     """Attack a publication by all that is published of it and of every earlier edition.
 
     ``frames``: cells, codes, indicators, relations, and figures, expected values and reasons where
-    there are any. ``earlier``: the frames of earlier editions, the oldest first. ``books``: what
-    each authority contributes (``metrics.rollup.BOOKS``), ``accepted``: areas in which insiders
-    are accepted. With ``gate`` the exact cells are held against the primary rule too. Raises
-    ``AttackFailed`` where it cannot tell: that is no clean bill.
+    there are any. ``earlier``: the frames of earlier editions, the oldest first, each read once and
+    let go. ``books``: what each authority contributes (``metrics.rollup.BOOKS``), ``accepted``:
+    areas in which insiders are accepted. With ``gate`` the exact cells are held against the primary
+    rule too. Raises ``AttackFailed`` where it cannot tell: that is no clean bill.
     """
     one = _Attack(
-        frames, [rebuild(e) for e in earlier], Known(books, accepted, _secret(frames, gate)), gate,
-        progress or _nobody)
+        frames, earlier, Known(books, accepted, _secret(frames, gate)), gate, progress or _nobody)
     one.in_the_open()
     one.from_outside()
     one.from_inside()
@@ -73,18 +73,20 @@ class _Attack:
     """One publication under attack: findings, what was tried and notes, as they come."""
 
     def __init__(
-        self, frames: Frames, earlier: list[Published], known: Known, gate: Gate | None,
+        self, frames: Frames, earlier: Iterable[Frames], known: Known, gate: Gate | None,
         progress: Progress,
     ) -> None:
         self.findings: list[Finding] = []
         self.tried: list[Tried] = []
         self.notes: list[Note] = []
         self._frames, self._progress, self._gate = frames, progress, gate
-        self._new, self._earlier, self._known = rebuild(frames), earlier, known
+        self._new, self._known = rebuild(frames), known
+        self._together = Together(self._new)
+        self._earlier = [self._together.read(e) for e in earlier]
         self._parts = cut(self._new, self._new.hidden, self._new.value, small=self._small())
         self._fixed = np.zeros(self._new.size, dtype=bool)
         self._given = self._fixed.copy()      # fixed, or given away by intervals
-        self._still = (successive.told_already(self._new, earlier[-1]) if earlier
+        self._still = (successive.told_already(self._new, self._earlier[-1]) if self._earlier
                        else self._fixed.copy())
 
     def _small(self) -> Bools:
@@ -183,16 +185,11 @@ class _Attack:
         earlier = self._earlier
         if not earlier:
             return
-        parts = programs = 0
         self.findings += successive.moved(self._new, earlier)
         self.findings += successive.turned(self._new, earlier[-1])
-        for old in earlier:
-            together, tried = successive.moved_together(self._new, old)
-            told, more, runs = successive.stacked(self._new, old, self._given)
-            self.findings += [*together, *told]
-            parts += tried + more
-            programs += runs
-        self._try("editions", editions=len(earlier), parts=parts, programs=programs)
+        self.findings += self._together.findings(set(self._new.keys(np.flatnonzero(self._given))))
+        self._try("editions", editions=len(earlier), parts=self._together.parts,
+                  programs=self._together.programs)
 
 
 Answer = tuple[Ints, Reach | None]
