@@ -155,7 +155,8 @@ def _condition(key: str, problem: str, lang: str) -> Condition:
 def _texts(of: Opened, lang: str) -> Iterator[Condition]:
     for key, own in (("figures", False), ("languages", True)):
         found = [p for p in of.stands.texts if (p[0] in LANGUAGE) == own]
-        yield _condition(key, text_review.sentence(found[0], lang) if found else "", lang)
+        first = text_review.sentence((found[0][0], dict(found[0][1])), lang) if found else ""
+        yield _condition(key, first, lang)
 
 
 def mentions(of: Opened, lang: str) -> dict[Key, tuple[str, ...]]:
