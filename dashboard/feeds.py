@@ -95,7 +95,8 @@ def _visit(asked: Asked) -> Visit:
 
 
 def _needs(asked: Asked, visit: Visit, rows: pl.DataFrame) -> list[atom.Entry]:
-    today, last = desk_reading.today(visit), str(rows["month"].max())
+    today = desk_reading.today(visit)
+    last = max(str(rows["month"].max()), visit.until)   # whoever is silent has no newest month
     months = periods.span(periods.shift(last, 1 - MONTHS), last)
     board = desk_board.squares_of(
         rows.filter(pl.col("month").is_in(months)), months,
