@@ -59,17 +59,11 @@ def _choose(visit: Visit) -> Choice:
     own = registers.council(visit.council)
     chrome.draw(f'<div class="choose">{blocks.field(_word(visit, "council"), _councils(visit))}'
                 "</div>", "reports-council")
-    area_names = {a.code: a.name(visit.lang) for a in registers.areas()}
-    areas = st.multiselect(
-        _word(visit, "areas"), choices.areas_for(visit.actor, visit.council),
-        list(asked.areas or own.areas), format_func=area_names.__getitem__,
-        key=f"report-areas-{visit.council}", help=_word(visit, "areas_about"))
+    areas = _ticked(visit, "area", choices.areas_for(visit.actor, visit.council), "areas",
+                    asked.areas or own.areas)
     offered = [p for p in choices.places_for(visit.actor, visit.council) if p != "SE"]
-    places = st.multiselect(
-        _word(visit, "places"), offered, [p for p in asked.places if p in offered],
-        format_func=lambda code: registers.name("places", code, visit.lang),
-        key=f"report-places-{visit.council}", help=_word(visit, "places_about"),
-        placeholder=_word(visit, "no_places"))
+    with st.expander(_word(visit, "places"), expanded=bool(asked.places)):
+        places = _ticked(visit, "place", offered, "places", asked.places)
     length = st.radio(
         _word(visit, "length"), choices.LENGTHS, choices.LENGTHS.index(asked.length),
         format_func=lambda code: words.say(f"report.length_{code}", visit.lang),
@@ -83,6 +77,18 @@ def _choose(visit: Visit) -> Choice:
     if st.query_params.get("choice") != chosen.text():
         st.query_params["choice"] = chosen.text()
     return chosen
+
+
+def _ticked(
+    visit: Visit, kind: str, offered: Sequence[str], words_of: str, first: Sequence[str]
+) -> list[str]:
+    """Offer areas or places as boxes to tick; a list would speak English to screen readers."""
+    label = "" if kind == "place" else f'<p class="field-label">{_say(visit, words_of)}</p>'
+    st.html(f'{label}<p class="src">{_say(visit, f"{words_of}_about")}</p>')
+    with st.container(key=f"report-ticks-{kind}"):
+        return [code for code in offered if st.checkbox(
+            registers.name(words_of, code, visit.lang), code in first,
+            key=f"report-{kind}-{visit.council}-{code.replace('+', '-')}")]
 
 
 def _councils(visit: Visit) -> list[tuple[str, str, bool]]:
