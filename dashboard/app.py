@@ -31,7 +31,7 @@ _ACTS = {"council": Act.read_edition, "deliveries": Act.read_desk, "try": Act.tr
          "help": Act.read_method, "accessibility": Act.read_method, "text": Act.read_draft,
          "reports": Act.export_edition, "compare": Act.export_edition, "review": Act.read_draft}
 NO_EDITION = ("method", "quality", "about", "deliveries", "try", "catalogue", "help",
-              "accessibility", "text", "review")   # pages that say something where nothing is published
+              "accessibility", "text", "review")   # they say something where nothing is published
 
 
 def run() -> None:

@@ -183,7 +183,7 @@ def edition_bar(visit: Visit, edition: Edition | None, editions: Sequence[Editio
     council = registers.council(visit.council)
     choice = _menu(escape(council.name(visit.lang)), _councils(visit))
     parts = [f'<span class="pick">{choice}</span>']
-    if edition:
+    if edition and visit.page != "review":   # that page is about one that is not published
         parts += [_edition_menu(visit, edition, editions), _published(visit, edition)]
     parts.append('<span class="sp"></span>')
     if visit.synthetic and edition:

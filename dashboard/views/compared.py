@@ -90,7 +90,8 @@ def _line(visit: Visit, line: Line, marked: frozenset[str] | None, mentions: boo
         f"<small>{escape(line.period)}</small></th>"
         f'<td class="r was">{escape(line.before)}</td><td class="r now">{escape(line.after)}</td>'
         f'<td class="r by">{escape(line.difference)}{under}</td>'
-        f'<td class="why"><span>{escape(line.title)}</span><small>{escape(line.detail)}</small></td>'
+        f'<td class="why"><span>{escape(line.title)}</span>'
+        f"<small>{escape(line.detail)}</small></td>"
     )
     if mentions:
         cells += f'<td class="in">{"<br>".join(map(escape, line.named))}</td>'
@@ -115,7 +116,8 @@ def under(visit: Visit, shown: Kept, wish: Wish, link: Link) -> str:
                    of=words.number(shown.fitting, visit.lang))
     links = list(_pages(visit, shown, wish, link))
     if not wish.whole and shown.fitting > len(shown.lines):
-        links.append(f'<a href="{escape(link(wish.write(whole=True)))}">{say(visit, "show_all")}</a>')
+        to = escape(link(wish.write(whole=True)))
+        links.append(f'<a href="{to}">{say(visit, "show_all")}</a>')
     if wish.reasons or wish.own or wish.unseen or wish.whole:
         links.append(f'<a href="{escape(link(""))}">{say(visit, "show_first")}</a>')
     signs = say(visit, "signs", least=words.number(policy().percent_from, visit.lang))
@@ -181,7 +183,8 @@ def _added(visit: Visit, name: str, frame: pl.DataFrame) -> str:
 def revision_policy(visit: Visit) -> str:
     """Write the revision policy, with the numbers of the policy in force."""
     rules = policy()
+    said = {"months": rules.ripe_months, "least": int(rules.percent_from)}
     items = "".join(
-        f"<li>{say(visit, f'policy_{key}', months=rules.ripe_months, least=int(rules.percent_from))}"
-        "</li>" for key in ("fixed", "provisional", "correction", "definition", "measure"))
+        f"<li>{say(visit, f'policy_{key}', **said)}</li>"
+        for key in ("fixed", "provisional", "correction", "definition", "measure"))
     return f'<ul class="policy">{items}</ul>'

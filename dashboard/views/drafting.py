@@ -103,7 +103,8 @@ def _watch(visit: Visit, number: int) -> None:
     step = f"step.{task.words.replace(' ', '_')}"
     said = words.say(step, visit.lang) if task.words and words.has(step) else ""
     until = periods.label(json.loads(task.payload)["until"], visit.lang)
+    doing = say(visit, f"drafting_{task.state}", until=until)
     st.html(f'<p class="receipt" role="status">{chrome.icon("ring", "grey")}<span>'
-            f'{escape(say(visit, f"drafting_{task.state}", until=until))} {escape(said)}</span></p>')
+            f"{escape(doing)} {escape(said)}</span></p>")
     if task.of:
         st.progress(min(task.done / task.of, 1.0))

@@ -153,12 +153,15 @@ def _comment(visit: Visit, of: Opened, one: Taken, waits: bool) -> str:
     head = " · ".join(part for part in (
         one.who, moment(visit, one.at.isoformat()), say(visit, key) if key else "",
         say(visit, "comment_waits") if waits else "") if part)
-    under = "" if answer is None else (
-        f'<blockquote>{escape(str(answer.detail["text"]))} <span class="src">'
-        f'{escape(say(visit, "resolved_by", who=answer.who, at=moment(visit, answer.at.isoformat())))}'
-        "</span></blockquote>")
+    under = "" if answer is None else _answered(visit, answer)
     return (f'<li{" class=waits" if waits else ""}><p class="src">{escape(head)}</p>'
             f'<p>{escape(str(one.detail["text"]))}</p>{under}</li>')
+
+
+def _answered(visit: Visit, answer: Taken) -> str:
+    by = say(visit, "resolved_by", who=answer.who, at=moment(visit, answer.at.isoformat()))
+    return (f'<blockquote>{escape(str(answer.detail["text"]))} '
+            f'<span class="src">{escape(by)}</span></blockquote>')
 
 
 def _resolve(visit: Visit, of: Opened, one: Taken) -> None:
