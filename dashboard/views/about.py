@@ -15,8 +15,10 @@ import polars as pl
 import streamlit as st
 
 from dashboard import reading
+from dashboard.models.text import meaning
 from dashboard.visit import Visit
 from data import registers, words
+from data.prose import LIKELIHOODS
 
 ELSEWHERE = ("catalogue", "method", "quality", "help")
 PROSE = (("way", "detected", "scale"), ("changes", "population"))   # by column
@@ -41,8 +43,17 @@ def _say(visit: Visit, key: str) -> str:
 
 
 def _prose(visit: Visit, key: str) -> str:
+    beside = _likelihoods(visit) if key == "scale" else ""
     return (f'<section class="blk prose"><h2>{_say(visit, key)}</h2>'
-            f'<p>{_say(visit, f"{key}_text")}</p></section>')
+            f'<p>{_say(visit, f"{key}_text")}</p>{beside}</section>')
+
+
+def _likelihoods(visit: Visit) -> str:
+    """List the five words of likelihood with what each means."""
+    rows = "".join(
+        f"<li><b>{escape(words.say(f'likelihood.{c}', visit.lang))}</b> "
+        f"{escape(meaning(c, visit.lang))}</li>" for c in LIKELIHOODS)
+    return f'<ul class="plain">{rows}</ul>'
 
 
 def _changes(visit: Visit) -> str:

@@ -15,10 +15,11 @@ from dashboard import chrome, reading, text_reading
 from dashboard.models import text as model
 from dashboard.models.text import Row
 from dashboard.text_reading import Pen
-from dashboard.views import text_editing, text_marks, text_talking
+from dashboard.views import blocks, text_editing, text_marks, text_talking
 from dashboard.views.text_doing import OPEN, do, receipt, toggle
 from dashboard.visit import Visit
 from data import registers, texts, words
+from data.access import Role
 from data.sections import SUMMARY, Section, section, sections
 from metrics.proposing import Proposed, proposals
 
@@ -73,6 +74,8 @@ def _section(visit: Visit, pen: Pen, here: Section, own: bool) -> None:
     chrome.draw(_head(visit, pen, here, found), "text-head")
     locked = _why_locked(visit, pen, here) if own else ""
     receipt()
+    if visit.role == Role.management and visit.synthetic:
+        st.html(_speaks_for(visit, pen))
     if not own or locked:
         text = locked or words.say("text.not_yours", visit.lang, owner=_owner(visit, pen, here))
         st.html(f'<p class="why">{escape(text)}</p>')
@@ -83,6 +86,17 @@ def _section(visit: Visit, pen: Pen, here: Section, own: bool) -> None:
         _proposals(visit, pen, here)
         _new(visit, pen, here)
         text_talking.owner(visit, pen, here)
+
+
+def _speaks_for(visit: Visit, pen: Pen) -> str:
+    """Let management in the demonstration choose the authority that it writes for."""
+    own = visit.actor.authority or ""
+    codes = sorted({*pen.owners.values()} | ({own} if own else set()))
+    rows = [(registers.name("authorities", code, visit.lang), visit.link(authority=code),
+             code == own) for code in codes]
+    nobody = [] if own else [(words.say("text.nobody", visit.lang), visit.link(), True)]
+    field = blocks.field(words.say("text.speaks_for", visit.lang), [*nobody, *rows])
+    return f'<div class="choose">{field}</div>'
 
 
 def _owner(visit: Visit, pen: Pen, here: Section) -> str:

@@ -104,7 +104,7 @@ def block(visit: Visit, row: Row, source: Source) -> str:
         parts.append(_scales(visit, row, source))
     parts += [_caution(visit, *pair_) for pair_ in row.cautions]
     parts += [_dissent(visit, r.authority, r.sv, r.en, source) for r in row.dissents]
-    parts += [red(visit, row)] if row.red else []
+    parts += [red(visit, row, source)] if row.red else []
     return f'<article class="tb">{"".join(parts)}</article>'
 
 
@@ -167,9 +167,10 @@ def _dissent(visit: Visit, who: str, sv: str, en: str, source: Source) -> str:
     return f'<div class="dissent"><b>{escape(said)}</b><div class="pair">{texts}</div></div>'
 
 
-def red(visit: Visit, row: Row) -> str:
+def red(visit: Visit, row: Row, source: Source) -> str:
     """Say under a block what has happened to its figures, a sentence each."""
-    lines = "".join(f"<p>{_what(visit, one)}</p>" for one in row.red)
+    lines = "".join(f"<p>{_what(visit, one)}{_still(visit, row, one, source)}</p>"
+                    for one in row.red)
     return f'<div class="redbox" role="status">{lines}</div>'
 
 
@@ -182,3 +183,17 @@ def _what(visit: Visit, one: Resolved) -> str:
     said = words.say(key, lang, was=was, now=one.text(lang), where=where, name=name)
     lead, _, rest = said.partition(". ")
     return f"<b>{escape(lead)}{'.' if rest else ''}</b> {escape(rest)}"
+
+
+def _still(visit: Visit, row: Row, one: Resolved, source: Source) -> str:
+    """Say whether the change word of the same series in the block still holds."""
+    if one.status is not Status.changed:
+        return ""
+    for token in tokens.tokens(row.block.words.whole):
+        if token.change and (token.indicator, token.place) == (one.token.indicator,
+                                                               one.token.place):
+            now = tokens.resolve(token, source, row.block.seen.get(str(token)))
+            if now.status is Status.current:
+                said = words.say("text.word_holds", visit.lang, word=now.text(visit.lang))
+                return f" {escape(said)}"
+    return ""
