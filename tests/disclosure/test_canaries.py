@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from dashboard.app import PAGES
-from dashboard.report.export import export
+from dashboard.report.export import FORMATS, export
 from dashboard.verbs import open_house
 from data import editions
 from data.access import SYSTEM, Actor, Role
@@ -32,6 +32,7 @@ from data.tables import CELL_KEY
 from metrics import jobs, stewards
 from metrics.catalogue import catalogue
 from metrics.rollup import roll_up
+from tests.dashboard.server_client import ask
 from tests.disclosure.canaries import claims, primes, written
 
 UNTIL, CUTOFF = "2025M12", date(2026, 1, 12)
@@ -68,7 +69,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
                     stewards.decide(house, STEWARD, received.delivery, ACCEPT, "Stämmer.",
                                     at=datetime(2026, 1, 9, 12, tzinfo=UTC))
             edition = jobs.publish(house, SYSTEM, UNTIL, CUTOFF, CUTOFF, said.progress, True)
-            export(house.store, SYSTEM, edition.number, root / "out")
+            export(house.store, SYSTEM, edition.number, root / "out", FORMATS)
         hidden, planted = _canaries(house)
         house.store.close()
         house.desk.close()
@@ -177,13 +178,21 @@ def test_no_hidden_prime_stands_in_the_bytes_of_the_store(published: Published) 
     assert in_bytes(content, {*published.hidden, seen}) == {seen}
 
 
+def exported(published: Published) -> list[Path]:
+    """List the files of the export, of every format."""
+    return sorted(p for p in (published.root / "out").rglob("*") if p.is_file())
+
+
 def test_no_hidden_prime_stands_in_the_exported_files(published: Published) -> None:
-    for path in sorted((published.root / "out").iterdir()):
+    assert {p.suffix for p in exported(published)} == {
+        ".csv", ".parquet", ".px", ".json", ".xml", ".jsonld"}
+    for path in exported(published):
         content = path.read_bytes()
         text = pl.read_parquet(path).write_csv() if path.suffix == ".parquet" else content.decode()
         stands = numbers(text)
         assert stands & published.hidden == set(), path.name
-        assert not path.name.startswith("cells") or set(published.planted.values()) <= stands
+        whole = path.name.startswith("cells") or path.name == "S-1-synthetic.csv"
+        assert not whole or set(published.planted.values()) <= stands
 
 
 def test_no_hidden_prime_is_logged_or_said(published: Published) -> None:
@@ -200,7 +209,7 @@ def test_no_key_of_the_desk_stands_in_store_exports_or_logs(published: Published
 
     assert KEYS.search(held("desk.db"))
     assert not KEYS.search(held("store.db")) and not KEYS.search(published.said)
-    for path in (published.root / "out").iterdir():
+    for path in exported(published):
         assert not KEYS.search(path.read_bytes().decode("latin-1")), path.name
 
 
@@ -235,3 +244,23 @@ def test_no_hidden_prime_is_drawn_on_any_page(
             assert stands & published.hidden == set(), (page, area, place)
             seen |= stands
     assert published.planted["wc.persons_checked"] in seen   # amounts are drawn in millions
+
+
+def test_no_hidden_prime_is_answered_by_the_api_or_told_by_a_feed(
+    published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAGESBILD_HOME", str(published.root))
+    monkeypatch.delenv("LAGESBILD_STORE_URL", raising=False)
+    seen: set[int] = set()
+    for path in ("editions", "editions/1/catalogue", *(
+            f"editions/1/cells?format={kind}&limit=10000&indicator={indicator}"
+            for kind in ("json", "csv", "json-stat") for _, _, indicator in DRAWN)):
+        reply = ask(f"/api/v1/{path}{'&' if '?' in path else '?'}role=steward")
+        assert reply.status == 200 and not KEYS.search(reply.text), path
+        assert numbers(reply.text) & published.hidden == set(), path
+        seen |= numbers(reply.text)
+    assert set(published.planted.values()) <= seen
+    for feed in ("editions.atom", "deliveries.atom", "calendar.ics"):
+        reply = ask(f"/feeds/{feed}?role=steward")
+        assert reply.status == 200 and not KEYS.search(reply.text), feed
+        assert numbers(reply.text) & published.hidden == set(), feed
