@@ -230,7 +230,8 @@ def colophon(visit: Visit, edition: Edition | None) -> str:
     """Write the foot: all four signs, the edition, its hash, what these figures are not."""
     lang = visit.lang
     signs = "".join(_sign(s, lang) for s in SIGNS)
-    said = "".join(f"<span>{part}</span>" for part in [*_imprint(visit, edition), _help(visit)])
+    shown = None if visit.page == "review" else edition
+    said = "".join(f"<span>{part}</span>" for part in [*_imprint(visit, shown), _help(visit)])
     return (f'<footer class="foot"><div class="in"><div class="legend">{signs}</div>'
             f'<div class="colo">{said}</div></div></footer>')
 

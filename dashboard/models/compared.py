@@ -93,8 +93,8 @@ def lines(
         size=pl.col("percent").abs().fill_null(0),
         rank=pl.col("reason").replace_strict(list(_FIRST), list(range(len(_FIRST))),
                                              return_dtype=pl.Int64),
-        local=(pl.col("place") != "SE") | (pl.col("authority") != "all")
-        | (pl.col("breakdown") != "all"))
+        local=pl.col("indicator").str.contains(".not", literal=True) | (pl.col("place") != "SE")
+        | (pl.col("authority") != "all") | (pl.col("breakdown") != "all"))
     ordered = rows.sort("rank", "local", "size", "indicator", "place", "authority", "breakdown",
                         "period", descending=[False, False, True, *[False] * 5])
     made = [names.line(row, mentions) for row in ordered.iter_rows(named=True)]

@@ -26,7 +26,7 @@ from data.steps import State, Step, Taken
 STAGES = (State.draft, State.in_review, State.joint_preparation, State.signed, State.embargoed,
           State.published)
 LANGUAGE = ("no_en", "no_sv", "differs")   # problems of the texts that are about a language
-TRIED = (("hidden", "open", "hidden"), ("shown", "primary", "cells"),
+TRIED = (("shown", "primary", "cells"),
          ("sums", "open", "equations"), ("insiders", "insiders", "authorities"),
          ("editions", "editions", "editions"))   # counts of the disclosure test that are told
 
@@ -114,17 +114,17 @@ def _stage(of: Opened, state: State, lang: str, short: Any) -> str:
     return short(taken[-1].at) if taken and not lapsed else ""
 
 
-def answers(of: Opened, actor: Actor) -> list[Answered]:
+def answers(of: Opened, actor: Actor, lang: str) -> list[Answered]:
     """Return what each asked authority has answered, one's own first."""
     own = actor.authority or ""
     ordered = sorted(of.stands.asked, key=lambda code: code != own)
-    return [_answered(code, of.stands.answers.get(code), code == own) for code in ordered]
+    return [_answered(code, of.stands.answers.get(code), code == own, lang) for code in ordered]
 
 
-def _answered(code: str, taken: Taken | None, own: bool) -> Answered:
+def _answered(code: str, taken: Taken | None, own: bool, lang: str) -> Answered:
     if taken is None:
         return Answered(code, "", None, "", own)
-    said = str(taken.detail.get("text") or taken.detail.get("sv") or "")
+    said = str(taken.detail.get("text") or taken.detail.get(lang) or "")
     return Answered(code, str(taken.act), taken.at, said, own)
 
 
@@ -133,12 +133,13 @@ def before_signing(of: Opened, unseen: int, lang: str) -> list[Condition]:
     stands, now = of.stands, datetime.now().astimezone()
     nobody = Actor("", Role.reviewer)
     test = conditions.tested(stands) or conditions.sound(stands)
-    asked = conditions.answered(stands, nobody, now)
+    asked = conditions.answered(stands, nobody, now) if stands.deadline else None
     talk = conditions.resolved(stands)
     made = [_condition("test", test.sentence(lang) if test else "", lang),
             *_texts(of, lang),
             _condition("comments", talk.sentence(lang) if talk else "", lang),
-            _condition("answers", asked.sentence(lang) if asked else "", lang)]
+            _condition("answers", asked.sentence(lang) if asked else "" if stands.deadline else
+                       words.say("review.now_in_review", lang), lang)]
     if of.compared is None or not of.compared.result.changed.height:
         return made
     whole = of.compared.result.changed.height
@@ -173,13 +174,17 @@ def mentions(of: Opened, lang: str) -> dict[Key, tuple[str, ...]]:
     return {key: tuple(where) for key, where in found.items()}
 
 
-def tried(of: Opened) -> tuple[int, list[tuple[str, int]]]:
-    """Return how many findings the disclosure test has, and what it tried, as counts."""
+def tried(of: Opened) -> tuple[int, int, list[tuple[str, int]]]:
+    """Return the findings of the disclosure test, the figures attacked and what it tried, counted.
+
+    All protected figures are told as one: which were protected first is never said.
+    """
     told = json.loads(of.documents.get("attack") or "{}")
     did = told.get("tried", {})
+    attacked = int(did.get("open", {}).get("hidden", hidden(of)[0]))
     counts = [(key, int(did[part][name])) for key, part, name in TRIED
               if name in did.get(part, {})]
-    return len(told.get("findings", ())), counts
+    return len(told.get("findings", ())), attacked, counts
 
 
 def hidden(of: Opened) -> tuple[int, float]:
@@ -229,7 +234,7 @@ def own_cells(of: Opened, authority: str) -> pl.DataFrame:
                 {"1": "03", "2": "06", "3": "09", "4": "12"})).otherwise(pl.col("period"))
     ended = own.with_columns(end=end.str.replace("K", "M"))
     return ended.sort("end", "period_level").group_by("indicator", maintain_order=True).last(
-        ).sort("area", "indicator")
+        ).sort(pl.col("indicator").str.contains(".not", literal=True), "area", "indicator")
 
 
 def own_deliveries(of: Opened, authority: str) -> pl.DataFrame:

@@ -52,7 +52,7 @@ def _head(visit: Visit, found: Compared, every: tuple[Edition, ...]) -> str:
     return (f'<p class="crumb"><a href="{escape(visit.link("editions"))}">'
             f'{escape(words.say("page.editions", visit.lang))}</a> / '
             f'{markup.say(visit, "crumb", before=found.before.label, after=found.after.label)}</p>'
-            f"<h1>{escape(model.verdict(found, visit.lang))}</h1>"
+            f"<h1>{markup.unbroken(model.verdict(found, visit.lang), found)}</h1>"
             f'<p class="lead">{lead}</p>{_choice(visit, found, every)}')
 
 

@@ -21,11 +21,21 @@ from metrics.compare import REASONS
 
 Link = Callable[[str], str]   # from a choice to an address
 _LISTED = 200   # new figures that a page lists; the workbook has them all
+_REVISED = 12   # indicators whose revisions stand open
 
 
 def say(visit: Visit, key: str, **values: object) -> str:
     """Say a sentence of comparisons, escaped."""
     return escape(words.say(f"compare.{key}", visit.lang, **values))
+
+
+def unbroken(text: str, found: Compared | None) -> str:
+    """Write a sentence so that the label of the edition before is not broken over two lines."""
+    said = escape(text)
+    if found is None:
+        return said
+    label = escape(found.before.label)
+    return said.replace(f"{label}.", f'<span class="nb">{label}.</span>', 1)
 
 
 def bar(visit: Visit, found: Compared, wish: Wish, link: Link) -> str:
@@ -154,7 +164,13 @@ def sizes(visit: Visit, found: Compared) -> str:
                        of=words.number(r["of"], lang))),
         Cell(size(r["median"], r["unit"], lang)), Cell(size(r["largest"], r["unit"], lang))]
         for r in rows.sort("revised", "indicator", descending=[True, False]).iter_rows(named=True)]
-    return table_html(words.say("compare.sizes_caption", lang), heads, body)
+    caption = words.say("compare.sizes_caption", lang)
+    first = table_html(caption, heads, body[:_REVISED])
+    if len(body) <= _REVISED:
+        return first
+    rest = table_html(caption, heads, body[_REVISED:])
+    return (f'{first}<details class="plain more-sizes"><summary>'
+            f"{say(visit, 'more_sizes', n=len(body) - _REVISED)}</summary>{rest}</details>")
 
 
 def added(visit: Visit, found: Compared) -> str:

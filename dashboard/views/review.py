@@ -59,7 +59,7 @@ def _head(visit: Visit, of: Opened) -> str:
         of, visit.lang, lambda at: moment(visit, at.isoformat())))
     return (f'<p class="crumb"><a href="{editions}">'
             f'{escape(words.say("page.editions", visit.lang))}</a> / {escape(crumb)}</p>'
-            f"<h1>{escape(model.verdict(of, visit.actor, visit.lang))}</h1>"
+            f"<h1>{markup.unbroken(model.verdict(of, visit.actor, visit.lang), of.compared)}</h1>"
             f'<ol class="life" aria-label="{escape(say(visit, "life"))}">{stages}</ol>')
 
 
@@ -75,8 +75,7 @@ def _stage(visit: Visit, one: model.Stage) -> str:
 def _material(visit: Visit, of: Opened, every: list[Line], marked: frozenset[str]) -> None:
     own = visit.actor.authority or ""
     if visit.role == Role.reviewer and own:
-        mine = {f"{line.key[0]} {line.key[4]}": line for line in every
-                if line.key[1] == "SE" and line.key[2] == own and line.key[3] == "all"}
+        mine = {line.key: line for line in every if line.key[2] == own}
         chrome.draw(review_material.own_part(visit, of, mine), "review-own")
     _changes(visit, of, every, marked)
     left, right = st.columns(2, gap="large")
@@ -92,20 +91,29 @@ def _changes(visit: Visit, of: Opened, every: list[Line], marked: frozenset[str]
         st.html(markup.none(visit, of.compared))
         return
     wish = Wish.read(visit.choice)
-    shown = changes.kept(every, wish, visit.actor.authority or "", marked)
     ticks = can_act(visit.actor, Act.review_edition) and of.stands.state in OPEN
     count = sum(line.name in marked for line in every)
-    st.html(_title(visit, of, wish, count if ticks else None, len(every)))
-    drawn = _drawn(visit, of, marked) if ticks else None
+    with st.container(key="changes"):
+        st.html(_title(visit, of, wish, count if ticks else None, len(every)))
+        _table(visit, of, every, wish, marked if ticks else None)
+    compare.download(visit, of.compared)
+
+
+def _table(
+    visit: Visit, of: Opened, every: list[Line], wish: Wish, marked: frozenset[str] | None
+) -> None:
+    """Show the reasons and the table; with ``marked`` there is a box beside each change."""
+    assert of.compared is not None
+    shown = changes.kept(every, wish, visit.actor.authority or "", marked or frozenset())
+    drawn = None if marked is None else _drawn(visit, of, marked)
     named = any(line.named for line in every)
     body = markup.table(visit, of.compared, shown, drawn, named) if shown.lines else (
         markup.none(visit, of.compared))
     chrome.draw(markup.bar(visit, of.compared, wish, lambda c: visit.link(choice=c)) + body
                 + markup.under(visit, shown, wish, lambda c: visit.link(choice=c)),
                 "review-changes")
-    if ticks:
+    if marked is not None:
         _ticking(visit, of, [line.name for line in shown.lines if line.name not in marked])
-    compare.download(visit, of.compared)
 
 
 def _title(visit: Visit, of: Opened, wish: Wish, seen: int | None, whole: int) -> str:

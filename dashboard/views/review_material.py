@@ -16,7 +16,7 @@ from dashboard import chrome
 from dashboard.desk_words import kind, mark, moment
 from dashboard.figures import values
 from dashboard.models import review as model
-from dashboard.models.compared import Line
+from dashboard.models.compared import Key, Line, key_of
 from dashboard.review_reading import Opened
 from dashboard.views import review_doing as doing
 from dashboard.views.review_doing import say
@@ -29,10 +29,10 @@ from data.steps import State, Step, Taken
 Row = Mapping[str, Any]
 
 
-def own_part(visit: Visit, of: Opened, changed: Mapping[str, Line]) -> str:
+def own_part(visit: Visit, of: Opened, changed: Mapping[Key, Line]) -> str:
     """Write an authority's own part: its newest figures with what changed, and its deliveries.
 
-    ``changed`` holds its changes by indicator and period.
+    ``changed`` holds its changes by figure.
     """
     authority = visit.actor.authority or ""
     cells, came = model.own_cells(of, authority), model.own_deliveries(of, authority)
@@ -46,29 +46,34 @@ def own_part(visit: Visit, of: Opened, changed: Mapping[str, Line]) -> str:
             f'{_own_deliveries(visit, list(came.iter_rows(named=True)))}</section>')
 
 
-def _own_cells(visit: Visit, of: Opened, rows: list[Row], changed: Mapping[str, Line]) -> str:
+def _own_cells(visit: Visit, of: Opened, rows: list[Row], changed: Mapping[Key, Line]) -> str:
     if not rows:
         return f'<p class="src">{escape(say(visit, "own_no_cells"))}</p>'
     names = dict(of.frames["indicators"].select("indicator", visit.lang).iter_rows())
     heads = "".join(f'<th scope="col"{css}>{escape(say(visit, key))}</th>' for key, css in (
         ("figure", ""), ("period", ""), ("now", ' class="r"'), ("since_before", "")))
-    body = "".join(_own_cell(visit, row, names, changed) for row in rows)
+    new = frozenset() if of.compared is None else frozenset(
+        key_of(r) for r in of.compared.result.new.iter_rows(named=True))
+    body = "".join(_own_cell(visit, row, names, _since(visit, row, changed, new)) for row in rows)
     label = escape(say(visit, "own_figures"))
     return (f'<div class="scroll tall" tabindex="0" role="region" aria-label="{label}">'
             f'<table class="own"><caption class="hidden">{label}</caption><thead><tr>{heads}</tr>'
             f"</thead><tbody>{body}</tbody></table></div>")
 
 
-def _own_cell(
-    visit: Visit, row: Row, names: Mapping[str, str], changed: Mapping[str, Line]
-) -> str:
+def _since(visit: Visit, row: Row, changed: Mapping[Key, Line], new: frozenset[Key]) -> str:
+    """Say how a figure stands to the edition before: new, unchanged, or what it was and why not."""
+    line = changed.get(key_of(row))
+    if line is not None:
+        return say(visit, "was", before=line.before, reason=line.title)
+    return say(visit, "is_new" if key_of(row) in new else "as_before")
+
+
+def _own_cell(visit: Visit, row: Row, names: Mapping[str, str], since: str) -> str:
     lang = visit.lang
     figure = values.cell(row["value"], row["sign"], row["unit"], lang)
     if row["sign"] == "visible" and row["value"]:
         figure = words.quantity(row["value"], row["unit"], lang)
-    line = changed.get(f"{row['indicator']} {row['period']}")
-    since = "" if line is None else f"{line.before} → {line.after}. {line.title}"
-    since = since.replace("→", words.say("review.became", lang)) or say(visit, "as_before")
     return (f'<tr><th scope="row">{escape(names.get(row["indicator"]) or row["indicator"])}</th>'
             f'<td>{escape(periods.label(row["period"], lang))}</td>'
             f'<td class="r">{escape(figure)}</td><td>{escape(since)}</td></tr>')
@@ -103,11 +108,12 @@ def declared(visit: Visit, of: Opened) -> str:
 
 def tested(visit: Visit, of: Opened) -> str:
     """Write the disclosure test: one sentence, and what was tried, as counts."""
-    findings, counts = model.tried(of)
+    findings, attacked, counts = model.tried(of)
     hidden, share = model.hidden(of)
     lead = say(visit, "test_said", n=words.number(findings, visit.lang),
-               of=words.number(hidden, visit.lang))
-    rows = [(say(visit, "test_share"), words.percent(share, visit.lang))]
+               of=words.number(attacked, visit.lang))
+    rows = [(say(visit, "test_protected"), words.number(hidden, visit.lang)),
+            (say(visit, "test_share"), words.percent(share, visit.lang))]
     rows += [(say(visit, f"test_{key}"), words.number(n, visit.lang)) for key, n in counts]
     body = "".join(f'<tr><th scope="row">{escape(k)}</th><td class="r">{escape(v)}</td></tr>'
                    for k, v in rows)

@@ -32,12 +32,12 @@ def panel(visit: Visit, of: Opened, unseen: list[str]) -> None:
     """Show who has answered and signed, the conditions, and the acts of whoever visits."""
     with st.container(key="deciding"):
         chrome.draw(_signatures(visit, of), "review-signatures")
-        if of.stands.state in PREPARED:
-            chrome.draw(_answers(visit, of), "review-answers")
         if of.stands.state not in (State.signed, State.embargoed):
             chrome.draw(_conditions(visit, model.before_signing(
                 of, len(unseen), visit.lang)), "review-conditions")
         _acts(visit, of, unseen)
+        if of.stands.state in PREPARED:
+            chrome.draw(_answers(visit, of), "review-answers")
         st.html(f'<p class="sum">{escape(say(visit, "content_sum"))} '
                 f'<code class="sum">{short_sum(of.stands.content)}</code><br>'
                 f'{escape(say(visit, "content_follows"))}</p>')
@@ -75,12 +75,17 @@ def _line(visit: Visit, taken: Taken) -> str:
 
 
 def _answers(visit: Visit, of: Opened) -> str:
-    every = model.answers(of, visit.actor)
+    """List one's own answer and those that are given; the rest wait in one sentence."""
+    every = model.answers(of, visit.actor, visit.lang)
     until = doing.said(visit, of.stands.deadline)
-    items = "".join(_answer(visit, of, one) for one in every)
+    items = "".join(_answer(visit, of, one) for one in every if one.own or one.answer)
+    rest = ", ".join(model.people(one.authority, visit.lang) for one in every
+                     if not (one.own or one.answer))
+    over = of.stands.state is not State.joint_preparation
+    quiet = say(visit, "silent_were" if over else "waits_for", named=rest) if rest else ""
     return (f'<h3>{escape(say(visit, "preparation"))}</h3>'
             f'<p class="src">{escape(say(visit, "answers_until", until=until))}</p>'
-            f'<ul class="signs tight">{items}</ul>')
+            f'<ul class="signs tight">{items}</ul><p class="src">{escape(quiet)}</p>')
 
 
 def _answer(visit: Visit, of: Opened, one: Answered) -> str:
