@@ -93,19 +93,21 @@ class Source:
         return cls(frames["cells"], frames["changes"])
 
     @cached_property
-    def _found(self) -> dict[tuple[str, ...], Row]:
+    def _opened(self) -> dict[tuple[bool, str], dict[tuple[str, ...], Row]]:
         return {}
 
     def row(self, token: Token) -> Row | None:
-        """Return the cell or the judged change behind a token."""
-        frame, names = (self.changes, _CHANGE_KEY) if token.change else (self.cells, CELL_KEY)
-        kept = self._found.get((str(token.change), *token.key))
-        if kept is None:
-            rows = frame.filter(*(pl.col(n) == v for n, v in zip(names, token.key, strict=True)))
-            if rows.is_empty():
-                return None
-            kept = self._found[(str(token.change), *token.key)] = rows.row(0, named=True)
-        return kept
+        """Return the cell or the judged change behind a token, None where there is none."""
+        which = token.change, token.indicator
+        if which not in self._opened:
+            self._opened[which] = self._series(*which)
+        return self._opened[which].get(token.key)
+
+    def _series(self, change: bool, indicator: str) -> dict[tuple[str, ...], Row]:
+        """Open all of one indicator at once: a text names few indicators, and each often."""
+        frame, names = (self.changes, _CHANGE_KEY) if change else (self.cells, CELL_KEY)
+        own = frame.filter(pl.col("indicator") == indicator)
+        return {tuple(row[name] for name in names): row for row in own.iter_rows(named=True)}
 
 
 @dataclass(frozen=True)
