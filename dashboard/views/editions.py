@@ -1,7 +1,8 @@
 """The editions: number, last month, day, status and content sum of each.
 
-Here: the list, and in words the deliveries behind the edition that is shown. Not here: comparing
-two editions, preparing or signing one.
+Here: the list with its ways to a comparison and to the one in the making, and in words the
+deliveries behind the edition that is shown. Not here: the life of one
+(``dashboard.views.edition_life``), comparing two, reviewing one.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ import streamlit as st
 
 from dashboard import asking, chrome, reading
 from dashboard.desk_words import kind, mark, name
-from dashboard.views import downloads
+from dashboard.views import downloads, edition_life
 from dashboard.visit import Visit
-from data import periods, words
+from data import drafts, periods, words
+from data.access import Act, can_act
 from data.editions import Edition
 
-COLUMNS = ("label", "until", "cutoff", "published", "status", "origin", "hash")
+COLUMNS = ("label", "until", "cutoff", "published", "status", "against", "origin", "hash")
+MARKS = {"published": ("disc", "blue"), "superseded": ("ring", "grey"),
+         "withdrawn": ("crossed", "orange")}
 
 
 def render(visit: Visit) -> None:
@@ -28,9 +32,25 @@ def render(visit: Visit) -> None:
     title = words.say("editions.title", visit.lang, n=len(every), label=every[0].label,
                       until=periods.label(every[0].until, visit.lang))
     lead = words.say("editions.lead", visit.lang)
-    st.html(f'<h1>{escape(title)}</h1><p class="lead">{escape(lead)}</p>{_table(visit, every)}'
-            + downloads.section(visit) + _behind(visit, reading.deliveries(visit)))
+    shown = next(e for e in every if e.number == visit.edition)
+    st.html(f'<h1>{escape(title)}</h1><p class="lead">{escape(lead)}{_making(visit)}</p>'
+            f"{_table(visit, every)}")
+    chrome.draw(edition_life.section(visit, shown), "edition-life")
+    edition_life.acts(visit, shown)
+    st.html(downloads.section(visit) + _behind(visit, reading.deliveries(visit)))
     asking.publication_form(visit)
+
+
+def _making(visit: Visit) -> str:
+    """Lead those who read drafts to the one in the making."""
+    if not can_act(visit.actor, Act.read_draft):
+        return ""
+    held = drafts.newest(reading.store())
+    if held is None:
+        return f' <a href="{escape(visit.link("review"))}">{_say(visit, "make")}</a>'
+    state = words.say(f"life.state.{held.state}", visit.lang)
+    return (f' <a href="{escape(visit.link("review"))}">'
+            f'{_say(visit, "making", label=held.label, state=state)}</a>')
 
 
 def _say(visit: Visit, key: str, **values: str) -> str:
@@ -49,15 +69,27 @@ def _row(visit: Visit, one: Edition) -> str:
     here = one.number == visit.edition
     shown = f' <span class="src">{_say(visit, "shown")}</span>' if here else ""
     to = escape(visit.link(edition=one.number))
-    tone = "disc" if one.status == "published" else "ring"
+    tone, colour = MARKS[one.status]
+    reason = edition_life.withdrawn(visit, edition_life.record(visit, one.number)) if (
+        one.status == "withdrawn") else ""
     return (
         f'<tr><th scope="row" class="strong"><a href="{to}">{escape(one.label)}</a>{shown}</th>'
         f"<td>{escape(periods.label(one.until, visit.lang))}</td><td>{one.cutoff}</td>"
-        f'<td>{one.published_on}</td><td><span class="st">{chrome.icon(tone, "blue")} '
-        f"{_say(visit, f'status_{one.status}')}</span></td>"
+        f'<td>{one.published_on}</td><td><span class="st">{chrome.icon(tone, colour)} '
+        f"{_say(visit, f'status_{one.status}')}</span>{reason}</td><td>{_against(visit, one)}</td>"
         f"<td>{_say(visit, f'origin_{one.origin}')}</td>"
         f"<td><code>{chunked(one.hash)}</code></td></tr>"
     )
+
+
+def _against(visit: Visit, one: Edition) -> str:
+    """Link to the comparison with the edition before, for those who may take figures out."""
+    if one.previous is None or not can_act(
+            visit.actor, Act.export_edition, council=visit.council):
+        return ""
+    label = next(e.label for e in reading.editions() if e.number == one.previous)
+    to = visit.link("compare", edition=one.number, against=one.previous)
+    return f'<a href="{escape(to)}">{_say(visit, "compare", label=label)}</a>'
 
 
 def chunked(content: str) -> str:
