@@ -13,12 +13,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 LANGUAGES = ("sv", "en")
 MINUS, HYPHEN, SPACE = "\u2212", "-", "\u00a0"
-_LOCALES = {"sv": "sv_SE", "en": "en_GB"}
+_LOCALES = {"sv": Locale.parse("sv_SE"), "en": Locale.parse("en_GB")}
 
 
 class UnknownWord(KeyError):

@@ -111,7 +111,7 @@ def area_page(book: Book, meta: Meta, place: str = "SE", period: str = "") -> Ar
     return AreaPage(
         meta, tuple(choices(book, meta.area)), _sentence(book, meta, place, focus, own),
         focus.change if focus else None, book.against(meta.code, place, focus),
-        _when(book, meta, place), _places(book, meta, period),
+        over_time(book, meta, place), _places(book, meta, period),
         tuple(_ranked(book, meta, p) for p in _all_parts(book, meta, place, period)),
         trust(book, f"area:{meta.area}"), behind(book, meta),
         tuple(map(tuple, source.deliveries_table(book, meta))),
@@ -119,6 +119,12 @@ def area_page(book: Book, meta: Meta, place: str = "SE", period: str = "") -> Ar
         accepted(book, meta.area), real(book, meta, place, focus),
         trend_said(book, meta, place), small_said(book, meta, place, focus),
     )
+
+
+def said(book: Book, meta: Meta, place: str) -> Sentence:
+    """Say the first sentence of an indicator at a place, and nothing more of its page."""
+    own = [f"indicator:{meta.code}"] if place == "SE" else []
+    return _sentence(book, meta, place, book.focus(meta.code, place), own)
 
 
 def _sentence(
@@ -144,7 +150,8 @@ def _all_parts(book: Book, meta: Meta, place: str, period: str) -> list[ways.Par
     return ([first] if first else []) + ways.by_breakdown(book, meta, place, period)
 
 
-def _when(book: Book, meta: Meta, place: str) -> When:
+def over_time(book: Book, meta: Meta, place: str) -> When:
+    """Choose what the trend of an indicator at a place shows, with its words."""
     level = next(iter(book.levels(meta.code, place)), "")
     points = book.points(meta.code, level, place) if level else ()
     title = book.say("area.when_title", name=meta.name, place=book.place(place))

@@ -112,9 +112,8 @@ class Book:
         """Return the indicator that an area is known by."""
         return next(iter(self.headlines(area)), None)
 
-    def select(
-        self, indicator: str, place: str = "SE", authority: str = "all", breakdown: str = "all",
-    ) -> pl.DataFrame:
+    def select(self, indicator: str, place: str = "SE", authority: str = "all",
+               breakdown: str = "all") -> pl.DataFrame:
         """Return the cells of one series, in order of period."""
         key = self._series.get((indicator, place, authority, breakdown))
         return key if key is not None else self.cells.clear()
@@ -129,10 +128,8 @@ class Book:
         found = set(self.select(indicator, place)["period_level"])
         return [level for level in LEVELS if level in found]
 
-    def points(
-        self, indicator: str, level: str, place: str = "SE", authority: str = "all",
-        breakdown: str = "all",
-    ) -> tuple[Point, ...]:
+    def points(self, indicator: str, level: str, place: str = "SE", authority: str = "all",
+               breakdown: str = "all") -> tuple[Point, ...]:
         """Return a series without holes: a period without a cell is one not delivered.
 
         A cell names the newest break that it stands after; where the name changes, the series is
@@ -171,9 +168,14 @@ class Book:
 
     def cell(self, indicator: str, period: str, place: str = "SE") -> Row | None:
         """Return the total of a period."""
-        rows = self.select(indicator, place)
-        found = rows.filter(pl.col("period") == period)
-        return found.row(0, named=True) if found.height else None
+        key = indicator, place
+        if key not in self._totals:
+            self._totals[key] = {r["period"]: r for r in self.select(*key).iter_rows(named=True)}
+        return self._totals[key].get(period)
+
+    @cached_property
+    def _totals(self) -> dict[tuple[str, str], dict[str, Row]]:
+        return {}
 
     def text(self, value: float | None, sign: str, unit: str) -> str:
         """Write a cell with its unit, or its sign."""
@@ -195,10 +197,8 @@ class Book:
             found.setdefault(key, []).append(row)
         return found
 
-    def change_in(
-        self, indicator: str, level: str, place: str = "SE", authority: str = "all",
-        breakdown: str = "all", period: str = "",
-    ) -> Change | None:
+    def change_in(self, indicator: str, level: str, place: str = "SE", authority: str = "all",
+                  breakdown: str = "all", period: str = "") -> Change | None:
         """Return the judged change of any published series, where there is one."""
         for row in self._changes.get((indicator, place, authority, breakdown), []):
             if row["comparison"] == level and (not period or row["period"] == period):

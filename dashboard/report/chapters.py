@@ -64,9 +64,8 @@ def _opening(opened: Opened, first: Sentence) -> tuple[Part, ...]:
 def _evidence(opened: Opened, meta: Meta) -> Iterator[Row]:
     """The series of the main figure, and its places."""
     book, place = opened.book, opened.choice.of.place
-    page = areas.area_page(book, meta, place)
     level = next(iter(book.levels(meta.code, place)), "")
-    drawn = drawing.over_time(book, meta, place, page.when, level, True)
+    drawn = drawing.over_time(book, meta, place, areas.over_time(book, meta, place), level, True)
     if drawn:
         yield Row(book.say("report.q_when"), (replace(drawn, notes=drawn.notes[:1]),))
     found = _where(book, meta, place)
@@ -113,7 +112,7 @@ def area(opened: Opened, other: Book, code: str) -> Section | None:
         return None
     at = place if book.levels(meta.code, place) else "SE"
     page = areas.area_page(book, meta, at)
-    said = areas.area_page(other, other.metas[meta.code], at).sentence
+    said = areas.said(other, other.metas[meta.code], at)
     full = opened.choice.length == "full"
     rows = [*_area_opening(opened, page, code, at), *_area_evidence(opened, page, at, full),
             *_real(book, _with_real(page), None), *text_rows(opened, [code]),
@@ -192,13 +191,12 @@ def _more(opened: Opened, main: Meta, at: str) -> Iterator[Row]:
     for meta in book.headlines(main.area):
         if meta.code == main.code or not book.levels(meta.code, at):
             continue
-        page = areas.area_page(book, meta, at)
         level = next(iter(book.levels(meta.code, at)), "")
-        drawn = drawing.over_time(book, meta, at, page.when, level)
+        drawn = drawing.over_time(book, meta, at, areas.over_time(book, meta, at), level)
         table = tables.grid(book, meta)
         parts = tuple(p for p in (drawn, table) if p)
         if parts:
-            yield Row(meta.name, (Words(page.sentence.text), *parts))
+            yield Row(meta.name, (Words(areas.said(book, meta, at).text), *parts))
 
 
 def _area_end(book: Book, page: AreaPage, code: str, full: bool) -> Iterator[Row]:
