@@ -15,7 +15,7 @@ from data.store import open_desk
 from tests.data.workbench import At
 
 VERBS = ("demo", "sample", "check", "receive", "work", "publish", "export", "attack", "verify",
-         "decide", "erase", "retention", "serve")
+         "edition", "decide", "erase", "retention", "serve")
 
 
 @pytest.fixture(scope="module")
