@@ -71,18 +71,15 @@ class Output:
 
     def archive(self, kind: str) -> bytes:
         """Make one format as a zip: the same edition gives the same bytes."""
-        held = self._made(kind) | self._beside(self._made(kind))
+        made = self._made(kind)
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in sorted(held.items()):
+            for name, content in sorted({**made, **self.about(made)}.items()):
                 archive.writestr(_entry(name), content)
         return out.getvalue()
 
     def about(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
         """Say which edition the files are of, with the sum of each, and how good it is."""
-        return self._beside(files)
-
-    def _beside(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
         said = {**asdict(self.edition), "scope": self.scope.name or "all",
                 "labels": {lang: cubes.notes(self.edition, lang) for lang in words.LANGUAGES},
                 "files": {name: hashlib.sha256(content).hexdigest()

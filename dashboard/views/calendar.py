@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from html import escape
 from urllib.parse import urlencode
 
-import streamlit as st
-
 from dashboard import desk_reading
 from dashboard.desk_words import day, month_name, name
 from dashboard.visit import Visit
@@ -43,15 +41,13 @@ def section(visit: Visit, today: date) -> str:
 
 
 def _subscribe(visit: Visit) -> str:
-    """Link to the feeds: the calendar by the scheme that calendar programs take over."""
+    """Link to the feeds. A link of a calendar's own scheme is dropped from the page, so by http."""
     who = {"role": visit.role, "lang": visit.lang}
     own = {"authority": visit.authority} if visit.role == Role.deliverer else {}
-    host = st.context.headers.get("host", "")
-    days = f"{f'webcal://{host}' if host else ''}/feeds/calendar.ics?{urlencode(who)}"
-    needs = f"/feeds/deliveries.atom?{urlencode({**who, **own})}"
     links = " · ".join(
         f'<a href="{escape(to)}">{escape(words.say(f"feed.{key}", visit.lang))}</a>'
-        for key, to in (("calendar_link", days), ("deliveries_link", needs)))
+        for key, to in (("calendar_link", f"/feeds/calendar.ics?{urlencode(who)}"),
+                        ("deliveries_link", f"/feeds/deliveries.atom?{urlencode({**who, **own})}")))
     return f'<p class="src">{escape(words.say("feed.subscribe", visit.lang))} {links}</p>'
 
 

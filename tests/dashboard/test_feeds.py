@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 
 import feedparser
@@ -13,6 +14,10 @@ import sqlalchemy as sa
 import streamlit as st
 import vobject
 
+from dashboard import reading
+from dashboard.report.export import FORMATS
+from dashboard.views import downloads
+from dashboard.visit import read
 from data import audit, editions, registers
 from data.access import SYSTEM, Actor, Role
 from data.calendar import publication_day
@@ -162,3 +167,13 @@ def test_no_line_of_the_calendar_is_too_long_and_all_end_as_they_should() -> Non
     content = ask("/feeds/calendar.ics").content
     assert content.count(b"\n") == content.count(b"\r\n")
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+
+
+@pytest.mark.parametrize("who", ["role=management", "council=rsr_nord", "role=deliverer"])
+def test_every_link_of_the_download_block_answers(who: str) -> None:
+    address = dict([who.split("=")])
+    visit = read("editions", {**address, "lang": "en", "edition": "2"}, reading.numbered())
+    links = [unescape(x) for x in re.findall(r'href="([^"]+)"', downloads.section(visit))]
+    assert (len(links) == len(FORMATS) + 4) == (who != "role=deliverer")
+    assert all(ask(link).status == 200 for link in links)
+    assert links or "may not" in downloads.section(visit)
