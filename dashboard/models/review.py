@@ -162,16 +162,17 @@ def _texts(of: Opened, lang: str) -> Iterator[Condition]:
 
 def mentions(of: Opened, lang: str) -> dict[Key, tuple[str, ...]]:
     """Tell of each figure that the texts name, in which text and block of it."""
-    found: dict[Key, dict[str, None]] = {}
+    found: dict[Key, dict[int, dict[int, None]]] = {}
     for block in sorted(of.blocks, key=lambda b: (sections.section(b.section).number, b.position)):
-        where = words.say("review.in_text", lang, text=sections.section(block.section).number,
-                          block=block.position)
+        text = sections.section(block.section).number
         for token in tokens.tokens(block.words.whole):
             if not token.change:
                 key: Key = (token.indicator, token.place, token.authority, token.breakdown,
                             token.at)
-                found.setdefault(key, {})[where] = None
-    return {key: tuple(where) for key, where in found.items()}
+                found.setdefault(key, {}).setdefault(text, {})[block.position] = None
+    return {key: tuple(
+        words.say("review.in_text", lang, text=text, block=", ".join(map(str, places)))
+        for text, places in texts.items()) for key, texts in found.items()}
 
 
 def tried(of: Opened) -> tuple[int, int, list[tuple[str, int]]]:

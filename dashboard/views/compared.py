@@ -88,17 +88,20 @@ def table(
     heads += [("in", say(visit, "named_in"))] * mentions
     heads += [("tick", say(visit, "seen"))] * (marked is not None)
     top = "".join(f'<th scope="col" class="{css}">{head}</th>' for css, head in heads)
-    body = "".join(_line(visit, line, marked, mentions) for line in shown.lines)
+    body = "".join(_line(visit, found, line, marked, mentions) for line in shown.lines)
     return (f'<table class="changes"><caption class="hidden">{caption}</caption><thead><tr>{top}'
             f"</tr></thead><tbody>{body}</tbody></table>")
 
 
-def _line(visit: Visit, line: Line, marked: frozenset[str] | None, mentions: bool) -> str:
+def _line(
+    visit: Visit, found: Compared, line: Line, marked: frozenset[str] | None, mentions: bool
+) -> str:
     under = f"<small>{escape(line.percent)}</small>" if line.percent else ""
     cells = (
         f'<th scope="row" class="figure">{escape(line.what)}, {escape(line.where)}'
         f"<small>{escape(line.period)}</small></th>"
-        f'<td class="r was">{escape(line.before)}</td><td class="r now">{escape(line.after)}</td>'
+        f'<td class="r was" data-of="{escape(found.before.label)}">{escape(line.before)}</td>'
+        f'<td class="r now" data-of="{escape(found.after.label)}">{escape(line.after)}</td>'
         f'<td class="r by">{escape(line.difference)}{under}</td>'
         f'<td class="why"><span>{escape(line.title)}</span>'
         f"<small>{escape(line.detail)}</small></td>"
