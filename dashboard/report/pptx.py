@@ -88,9 +88,10 @@ def _charted(document: Document, section: Section, figure: Figure, first: bool) 
 def _asides(document: Document, section: Section) -> list[tuple[str, str, str]]:
     """Answer three questions beside a chart: a question, what is semibold, the rest."""
     found: list[tuple[str, str, str]] = []
+    key = words.say("report.key_title", document.lang)
     for row in section.rows:
         for part in row.parts:
-            if isinstance(part, Table) and part.heads and not found:
+            if isinstance(part, Table) and part.title == key:
                 name, _, now, change = part.rows[0][:4]
                 found.append((words.say("report.slide_much", document.lang),
                               change.text, f"{name.text}, {part.heads[2]}: {now.text}"))
@@ -118,7 +119,7 @@ def _said(slide: Any, document: Document, section: Section) -> None:
     """Write a chapter without a chart: what is said in words, or its first table as a table."""
     put.title(slide, section.title, document)
     table = next((p for r in section.rows for p in r.parts if isinstance(p, Table)), None)
-    if table is not None:
+    if table is not None and section.code != "method":
         put.table(slide, table, document)
         put.notes(slide, _noted(document, section, table))
         return

@@ -81,11 +81,16 @@ def _bars(drawn: Any, chart: Chart) -> None:
         _fill(series.format, tone)
         labels = series.data_labels
         labels.show_value, labels.position = True, XL_LABEL_POSITION.OUTSIDE_END
-        labels.number_format, labels.number_format_is_linked = chart.form, False
+        labels.number_format, labels.number_format_is_linked = _with_zero(chart.form), False
         labels.font.size, labels.font.bold = Pt(12), tone == "a1"
         labels.font.color.rgb = ink("ink2" if tone == "ghost" else tone)
     for index in (i for i in chart.marked if i < MOST):
         _fill(plot.series[-1].points[index].format, "a2")
+
+
+def _with_zero(form: str) -> str:
+    """Write a count of nothing as the sign for it; a share of nothing is a number."""
+    return form if form == "0.0" else f'{form};-{form};"–"'
 
 
 def _fill(form: Any, tone: str) -> None:

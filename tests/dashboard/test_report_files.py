@@ -172,6 +172,19 @@ def test_every_slide_has_a_title_and_notes_in_the_other_language_too(demonstrati
         assert {r.get("lang") for r in slide.iter(f"{A}rPr")} <= {"sv-SE", "sv", None}
 
 
+def test_what_stands_beside_a_chart_is_the_first_key_figure(demonstration: Path) -> None:
+    told = reported.report(demonstration, FULL["sv"])
+    content = reported.file(demonstration, FULL["sv"], "pptx")
+    said = [[reported.said(s, A) for s in slide.iter(f"{P}sp")
+             if s.find(f"{P}nvSpPr/{P}cNvPr").get("name") == "answer"]
+            for slide, _ in reported.slides(content)]
+    much = [box for boxes in said for box in boxes if box.startswith("Hur mycket?")]
+    keys = [t.rows[0] for t in told.tables() if t.title == "Nyckeltal"]
+    lines = {f"{row[0].text}, " for row in keys}
+    assert much and all(any(line in box for line in lines) for box in much)
+    assert any(keys[0][2].text in box and keys[0][3].text.lower() in box.lower() for box in much)
+
+
 def _drawn(chart: Chart) -> list[tuple[list[str], list[float | None]]]:
     most = 14 if chart.kind == "bars" else len(chart.categories)
     return [(list(chart.categories[:most]), [None if v is None else v / chart.divisor
