@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import polars as pl
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
@@ -55,21 +56,27 @@ class Part:
 
 def limits(published: Published) -> Floats:
     """Return up to where each cell is small, by the rule of its indicator; 0 where nothing is."""
-    rule, kind = published.cells["rule"].to_list(), published.cells["kind"].to_list()
     # A sum over employers may be small with many employers behind it: their number is the rule.
-    found = [0.0 if r == "employer" and k == "sum" else SMALL.get(r, 0.0)
-             for r, k in zip(rule, kind, strict=True)]
-    return np.array(found)
+    many = ((published.cells["rule"] == "employer") & (published.cells["kind"] == "sum")).to_numpy()
+    return np.where(many, 0.0, by_rule(published))
+
+
+def by_rule(published: Published) -> Floats:
+    """Return up to where the rule of each cell's indicator calls units few; 0 where nothing is."""
+    found: Floats = published.cells["rule"].replace_strict(
+        SMALL, default=0.0, return_dtype=pl.Float64).to_numpy()
+    return found
 
 
 def cut(
     published: Published, hidden: Bools, value: Floats, low: Floats | None = None,
-    high: Floats | None = None, small: Bools | None = None,
+    high: Floats | None = None, small: Bools | None = None, off: float = -1.0,
 ) -> list[Part]:
     """Return the parts with at least one published cell, the largest first.
 
     ``hidden``: which cells are unknown; ``value``: the others. ``low`` and ``high``: bounds.
-    ``small``: what the gate knows to be small.
+    ``small``: what the gate knows to be small. ``off``: a part is left out where no equation has
+    more than this on its right side.
     """
     unknown = np.flatnonzero(hidden)
     if not unknown.size:
@@ -92,7 +99,8 @@ def cut(
                                  _groups(row_label, label.max() + 1),
                                  _groups(bound_label, label.max() + 1), strict=True):
         cells = unknown[own]
-        if published.published[cells].any():
+        told = np.abs(right[rows]).max(initial=0.0) > off
+        if told and published.published[cells].any():
             parts.append(Part(
                 cells, _columns(equal[rows], own), right[rows], _columns(least[bounds], own),
                 most[bounds], few[cells], low[cells], high[cells], published.published[cells],

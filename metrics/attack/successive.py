@@ -15,18 +15,12 @@ from dataclasses import replace
 import numpy as np
 
 from metrics.attack.earlier import Components, Earlier
-from metrics.attack.parts import cut
+from metrics.attack.parts import by_rule, cut
 from metrics.attack.rebuild import Bools, Floats, Published
 from metrics.attack.report import Finding, found
 from metrics.attack.solve import fixed, worked_out
 
 OFF = 0.5   # a change under it is none: counts are whole
-
-
-def small_changes(published: Published) -> Floats:
-    """Return up to where a change of each cell is small: 4 persons, 2 employers, 0 for others."""
-    return np.array([{"person": 4.0, "employer": 2.0}.get(r, 0.0)
-                     for r in published.cells["rule"].to_list()])
 
 
 def moved(new: Published, earlier: Sequence[Earlier]) -> list[Finding]:
@@ -35,7 +29,7 @@ def moved(new: Published, earlier: Sequence[Earlier]) -> list[Finding]:
     for old in earlier:
         stands[old.current] = old.value[old.current]
     size = np.abs(new.value - stands)
-    few = new.published & _few(size, small_changes(new))
+    few = new.published & _few(size, by_rule(new))
     return found("moved", new.keys(np.flatnonzero(few)))
 
 
@@ -62,17 +56,14 @@ def moved_together(
     known = np.where(unknown, 0.0, change)
     hidden = abs(both.equal) @ (unknown & new.published).astype(float) > 0
     together = np.abs(both.equal @ known)
-    limit = small_changes(new)
+    limit = by_rule(new)
     few = hidden & ~unknown[both.whole] & _few(together, limit[both.whole])
-    cells = [both.whole[few]]
-    tried = 0
-    for part in cut(both, unknown & here, known):
-        if np.abs(part.right).max(initial=0.0) > OFF:
-            tried += 1
-            sure = fixed(part.equal)
-            size = np.abs(worked_out(part.equal, part.right)[sure]) if sure.size else part.right[:0]
-            cells.append(part.cells[sure[_few(size, limit[part.cells[sure]])]])
-    return found("moved_together", new.keys(np.unique(np.concatenate(cells)))), tried
+    cells, parts = [both.whole[few]], cut(both, unknown & here, known, off=OFF)
+    for part in parts:
+        sure = fixed(part.equal)
+        size = np.abs(worked_out(part.equal, part.right)[sure]) if sure.size else part.right[:0]
+        cells.append(part.cells[sure[_few(size, limit[part.cells[sure]])]])
+    return found("moved_together", new.keys(np.unique(np.concatenate(cells)))), len(parts)
 
 
 def _few(size: Floats, limit: Floats) -> Bools:
