@@ -46,7 +46,8 @@ def behind_grid(
     shown = [p.period for p in book.points(meta.code, level)][-TABLE_PERIODS:][::-1]
     found: list[tuple[str, dict[str, Row]]] = []
     for code in ("SE", *where.REGIONS, "00", *where.counties()):
-        cells = {r["period"]: r for r in book.select(meta.code, code).iter_rows(named=True)}
+        cells: dict[str, Row] = {
+            r["period"]: r for r in book.select(meta.code, code).iter_rows(named=True)}
         if any(p in cells for p in shown):
             found.append((code, cells))
     return level, shown, found
