@@ -130,16 +130,24 @@ def unapproved(
 
 
 def hidden(kept: Iterable[Block], source: Source) -> dict[int, set[str]]:
-    """Return, a block, the written numbers that would tell a figure that is protected now."""
-    found: dict[int, set[str]] = {}
+    """Return, a block, the written numbers that would tell a figure that is protected now.
+
+    What any version of any block of a section remembers is covered in the whole section.
+    """
+    told: dict[str, set[str]] = {}
+    sections_of: dict[int, str] = {}
     for version in kept:
-        for mark, then in version.seen.items():
-            token = tokens.read(mark)
-            if then.get("value") is None or not isinstance(token, tokens.Token):
-                continue
-            if tokens.resolve(token, source).status is Status.protected:
-                found.setdefault(version.block, set()).update(prose.forms(then["value"]))
-    return found
+        sections_of[version.block] = version.section
+        told.setdefault(version.section, set()).update(_telling(version, source))
+    return {block: told[section] for block, section in sections_of.items() if told[section]}
+
+
+def _telling(version: Block, source: Source) -> Iterator[str]:
+    for mark, then in version.seen.items():
+        token = tokens.read(mark)
+        if then.get("value") is not None and isinstance(token, tokens.Token) and (
+                tokens.resolve(token, source).status is Status.protected):
+            yield from prose.forms(then["value"])
 
 
 def document(connection: sa.Connection, number: int) -> str:

@@ -200,4 +200,7 @@ def _expected(connection: sa.Connection, number: int, block: int, version: int) 
 
 
 def _log(connection: sa.Connection, actor: Actor, number: int, code: str, what: str) -> None:
+    """Log an act; whoever waited for the log meanwhile looks again whether the text is open."""
     audit.record(connection, actor, Act.write_text, f"text {code}", f"edition {number} {what}")
+    if state(connection, number) not in DRAFTING:
+        raise Declined("text_locked", number=number)

@@ -327,6 +327,16 @@ def test_a_figure_that_is_protected_now_is_told_nowhere(filled: Store) -> None:
     assert "112" not in sentences(filled, GUARDED)
 
 
+def test_a_number_by_hand_tells_no_protected_figure_of_its_section(filled: Store) -> None:
+    made = write(filled)
+    write(filled, Words("fact", "Det var 112.", "It was 112."))
+    write(filled, Words("fact", "Det var 112.", "It was 112."), section="resilience")
+    with filled.begin() as connection:
+        texts.remove(connection, EDITOR, made.block, 1)   # its versions still remember
+    assert problems(filled, THEN) == ["number", "number"]
+    assert problems(filled, GUARDED) == ["tells", "number"]   # elsewhere it is another number
+
+
 def test_the_document_is_canonical_and_knows_neither_clock_nor_names(filled: Store) -> None:
     with filled.read() as connection:
         assert texts.document(connection, NUMBER) == ""
