@@ -200,7 +200,7 @@ def withdraw(visit: Visit, stands: Standing, key: str = "do-withdraw") -> None:
     def body() -> bool:
         for code in words.LANGUAGES:
             held[code] = st.text_area(
-                say(visit, "withdraw_reason", lang=words.say("shell.language", code)),
+                say(visit, "withdraw_reason", language=words.say("shell.language", code)),
                 key=f"{key}-{code}", height=76) or ""
         return st.checkbox(say(visit, "withdraw_tick", label=stands.label), key=f"{key}-sure")
 
