@@ -21,7 +21,6 @@ from data.access import Act, check_act
 from data.home import Home, home
 from data.remarks import Remark
 from data.sections import sections
-from data.store import open_store
 from data.tables import FRAMES
 from data.texts import Block
 from data.tokens import Source
@@ -95,7 +94,7 @@ def _frames(
 def _draft(
     at: Home, number: int, version: int, made_at: str, role: str
 ) -> Mapping[str, pl.DataFrame]:
-    with open_store(at.store_url, at.root, migrate=False).read() as connection:
+    with reading.store().read() as connection:
         return {name: drafts.read(connection, number, name) for name in NEEDED}
 
 
