@@ -111,6 +111,16 @@ def test_a_share_keeps_its_decimal_and_a_large_amount_every_digit(output: Output
     assert said[("wc.inspections", "SE", "all", "all", "2023")] == "0"
 
 
+def test_no_number_has_more_decimals_than_the_file_keeps(output: Output) -> None:
+    """A PX tool cuts numbers at DECIMALS, and shows an indicator's at its PRECISION."""
+    for content in output.files(["px"]).values():
+        read = px_reader.read(content)
+        kept = int(read.one("DECIMALS"))
+        assert all(len(d.partition(".")[2]) <= kept for d in read.data if d.strip("."))
+        shown = [key for key in read.words if key[0] == "PRECISION" and key[1] == ""]
+        assert len(shown) == read.many("CODES", "", "indikator").count("wc.share") == kept
+
+
 def test_what_is_not_published_between_what_is_has_a_sign_of_its_own(output: Output) -> None:
     spots: dict[tuple[str, ...], str] = {}
     for content in output.files(["px"]).values():
