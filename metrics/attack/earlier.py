@@ -12,8 +12,10 @@ from functools import cached_property
 
 import numpy as np
 import polars as pl
+from scipy import sparse
 
 from metrics.attack.rebuild import Bools, Floats, Ints, Published, labels, seen
+from metrics.attack.solve import fixed
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Components:
     def __init__(self, new: Published) -> None:
         self.of = labels(new)
         self._done: set[tuple[str, int, bytes]] = set()
+        self._fixed: dict[tuple[bytes, ...], Ints] = {}
 
     @cached_property
     def _cells(self) -> list[Ints]:
@@ -85,3 +88,11 @@ class Components:
                 found[cells] = sight not in self._done
                 self._done.add(sight)
         return found
+
+    def fixed(self, matrix: sparse.csr_array) -> Ints:
+        """Return the columns that equations fix: what they are is known once for all editions."""
+        same = tuple(x.tobytes() for x in (
+            np.array(matrix.shape), matrix.indptr, matrix.indices, matrix.data))
+        if same not in self._fixed:
+            self._fixed[same] = fixed(matrix)
+        return self._fixed[same]

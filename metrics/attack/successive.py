@@ -18,7 +18,7 @@ from metrics.attack.earlier import Components, Earlier
 from metrics.attack.parts import by_rule, cut
 from metrics.attack.rebuild import Bools, Floats, Published
 from metrics.attack.report import Finding, found
-from metrics.attack.solve import fixed, worked_out
+from metrics.attack.solve import worked_out
 
 OFF = 0.5   # a change under it is none: counts are whole
 
@@ -60,7 +60,7 @@ def moved_together(
     few = hidden & ~unknown[both.whole] & _few(together, limit[both.whole])
     cells, parts = [both.whole[few]], cut(both, unknown & here, known, off=OFF)
     for part in parts:
-        sure = fixed(part.equal)
+        sure = components.fixed(part.equal)
         size = np.abs(worked_out(part.equal, part.right)[sure]) if sure.size else part.right[:0]
         cells.append(part.cells[sure[_few(size, limit[part.cells[sure]])]])
     return found("moved_together", new.keys(np.unique(np.concatenate(cells)))), len(parts)
