@@ -271,6 +271,16 @@ def test_editions_that_may_follow_each_other_are_no_finding(old: Frames, new: Fr
     assert attack(new, [old]).findings == ()
 
 
+def test_an_older_edition_is_attacked_after_a_newer_one_that_looks_like_it() -> None:
+    """What was tried once is left out; what differs in one figure alone is not."""
+    told = [system({"t": 80, "d": 20 - n}, "abc", PARTS) for n in (0, 0, 8)]
+    new = system({"t": 90, "d": 28}, "abc", PARTS)      # 2 together since the first two
+    for order in ((0, 1, 2), (2, 1, 0), (2, 0, 1)):
+        kinds = attack(new, (told[n] for n in order)).kinds
+        assert "moved_together" in kinds
+    assert "moved_together" not in attack(new, iter(told[2:])).kinds
+
+
 def test_every_earlier_edition_is_compared() -> None:
     first, second, third = (system(told, "", [], held=held) for told, held in (
         ({"a": 12}, {}), ({}, {"a": 12}), ({"a": 14}, {})))
