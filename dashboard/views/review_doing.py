@@ -83,6 +83,8 @@ def _asked(
                 st.rerun()
             if st.button(act, key="dialog-do", type="primary", disabled=not ready):
                 do()
+        if not ready:
+            st.html(f'<p class="why">{escape(say(visit, "tick_first"))}</p>')
 
     question()
 
@@ -168,7 +170,9 @@ def sign(visit: Visit, of: Opened, unseen: list[str], primary: bool) -> None:
         return sure
 
     key = "sign_second" if of.stands.signatures else "sign_first"
-    lead = say(visit, key, until=said(visit, of.stands.minute or planned(of.draft.until)))
+    at = of.stands.minute or planned(of.draft.until)
+    until = said(visit, at) if at > datetime.now(SWEDEN) else say(visit, "minute_later")
+    lead = say(visit, key, until=until)
     _asked(visit, say(visit, "ask_sign", label=label), escape(lead), body, act,
            lambda: take(visit, of.stands, Step.sign))
 
