@@ -58,7 +58,8 @@ def cells(asked: Asked) -> Answer:
     return Answer(text({
         "edition": one.label, "number": one.number, "hash": one.hash, "origin": one.origin,
         "status": one.status, "notes": cubes.notes(one, asked.lang),
-        "total": found.height, "limit": limit, "offset": offset, "next": after or None, "cells": rows,
+        "total": found.height, "limit": limit, "offset": offset,
+        "next": after or None, "cells": rows,
     }), headers=headers)
 
 
