@@ -118,5 +118,5 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     home = tmp_path_factory.mktemp("demo")
     assert cli.main(["--home", str(home), "demo", "--no-serve", "--rows", "30000", "--editions",
-                     "2", "--authorities", "av,csn,miv,sapo,tv", "--json"]) == 0
+                     "2", "--months", "36", "--authorities", "av,csn,miv,sapo,tv", "--json"]) == 0
     return home
