@@ -87,7 +87,14 @@ def edition_facts(opened: Opened) -> Facts:
         (book.say("report.fact_edition"), edition.label),
         (book.say("report.fact_published"), edition.published_on.isoformat()),
         (book.say("report.fact_signed"), signed),
-        (book.say("report.fact_hash"), " ".join(edition.hash[i:i + 4] for i in range(0, 64, 4)))))
+        *((book.say(f"report.answer_{kind}"), ", ".join(names))
+          for kind, names in opened.prepared.items()),
+        (book.say("report.fact_hash"), _grouped(edition.hash)),
+        (book.say("report.fact_anchor", event=opened.anchor.event), _grouped(opened.anchor.hash))))
+
+
+def _grouped(digest: str) -> str:
+    return " ".join(digest[i:i + 4] for i in range(0, 64, 4))
 
 
 def _counted(opened: Opened) -> Iterator[Row]:

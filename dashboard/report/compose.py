@@ -87,7 +87,8 @@ def _area_name(book: Book, code: str) -> str:
 def _imprint(opened: Opened) -> Imprint:
     edition, book = opened.edition, opened.book
     return Imprint(edition.label, edition.hash, edition.published_on.isoformat(),
-                   periods.label(edition.until, book.lang), book.synthetic, opened.signed)
+                   periods.label(edition.until, book.lang), book.synthetic, opened.signed,
+                   opened.anchor.hash)
 
 
 def _facts(opened: Opened) -> Iterator[tuple[str, str]]:

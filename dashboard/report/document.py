@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from data import words
+
 Key: TypeAlias = tuple[str, str, str, str, str]
 """Of a cell: indicator, place, authority, breakdown, period."""
 Look = Literal["lead", "body", "small", "strong"]
@@ -159,7 +161,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Imprint:
-    """Which edition a report is of: what stands in every footer. ``signed`` is who signed it."""
+    """Which edition a report is of: what stands in every footer. ``signed`` is who signed it,
+    ``anchor`` the hash of the audit's newest event when it came."""
 
     label: str
     hash: str
@@ -167,11 +170,12 @@ class Imprint:
     until: str
     synthetic: bool
     signed: tuple[str, ...] = ()
+    anchor: str = ""
 
-    @property
-    def short_hash(self) -> str:
-        """The first sixteen signs of the hash, in fours."""
-        return " ".join(self.hash[i:i + 4] for i in range(0, 16, 4))
+    def sums(self, lang: str) -> str:
+        """Write the first signs of the content hash and of the anchor, in fours."""
+        short = (" ".join(h[i:i + 4] for i in range(0, 16, 4)) for h in (self.hash, self.anchor))
+        return words.say("report.sums", lang, **dict(zip(("hash", "anchor"), short, strict=True)))
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ def _foot(line: Paragraph, document: Document) -> None:
     imprint, lang_ = document.imprint, document.lang
     _tabs(line)
     line.add_run(words.say("report.edition", lang_, label=imprint.label)).bold = True
-    said = words.say("report.content_hash", lang_, hash=imprint.short_hash)
+    said = imprint.sums(lang_)
     line.add_run(f"  {words.say('report.published_at', lang_, day=imprint.published)} · {said}\t")
     field(line, "PAGE", "1")
     line.add_run(" (")

@@ -56,13 +56,13 @@ def files(
 
 def write(
     store: Store, actor: Actor, number: int | str, choice: Choice, formats: Sequence[str],
-    out: Path, signed: tuple[str, ...] = (), progress: Progress = lambda name, done, of: None,
+    out: Path, progress: Progress = lambda name, done, of: None,
 ) -> list[Path]:
     """Write a report of an edition into a folder and return the files.
 
     Raises ``AccessDenied``, ``dashboard.report.choice.Unknown`` and ``UnknownEdition``.
     """
-    told = document(open_edition(store, actor, number, choice, signed))
+    told = document(open_edition(store, actor, number, choice))
     out.mkdir(parents=True, exist_ok=True)
     written = []
     for name, content in files(told, formats, progress):

@@ -15,11 +15,15 @@ import polars as pl
 from dashboard.models.book import Book, Row
 from dashboard.models.where import REGIONS
 from dashboard.report.choice import Choice, checked, readable
-from data import council_decisions, editions, registers
+from data import council_decisions, editions, registers, words
 from data.access import Actor, Role
+from data.audit import Anchor
 from data.council_decisions import Decision, Rests
 from data.editions import Edition
+from data.life_record import Record, record
 from data.store import Store
+
+NO_EVENT = Anchor(0, "")
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class Opened:
     """What a report is made from: the edition, its frames, the council's decisions.
 
     ``restricted`` is true where the reader has its own region and Sweden only. ``signed`` says who
-    signed the edition, a line each.
+    signed the edition, a line each; ``prepared`` what the authorities answered before that, by kind
+    of answer; ``anchor`` is the newest event of the audit when it came.
     """
 
     edition: Edition
@@ -36,6 +41,8 @@ class Opened:
     decisions: tuple[Decision, ...] = ()
     restricted: bool = False
     signed: tuple[str, ...] = ()
+    prepared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    anchor: Anchor = NO_EVENT
     older: Mapping[Rests, tuple[str, Row | None]] = field(default_factory=dict)
 
     def then(self, rests: Rests) -> tuple[str, Row | None]:
@@ -43,9 +50,7 @@ class Opened:
         return self.older[rests]
 
 
-def open_edition(
-    store: Store, actor: Actor, number: int | str, choice: Choice, signed: tuple[str, ...] = ()
-) -> Opened:
+def open_edition(store: Store, actor: Actor, number: int | str, choice: Choice) -> Opened:
     """Open an edition for a choice.
 
     Raises ``AccessDenied``, ``dashboard.report.choice.Unknown`` and ``UnknownEdition``.
@@ -56,9 +61,23 @@ def open_edition(
         decided = council_decisions.decisions(
             connection, actor, asked.council, edition.published_on, edition.origin)
     restricted = actor.role == Role.council_member and asked.of.place != "SE"
+    life = record(store, actor, edition.number)
     older = {d.rests: _older(store, actor, asked.council, d.rests) for d in decided}
     return Opened(edition, asked, _book(store, actor, edition, asked, restricted), decided,
-                  restricted, signed, older)
+                  restricted, _signed(life, asked.lang), _prepared(life, asked.lang),
+                  editions.anchor(store, edition.number), older)
+
+
+def _signed(life: Record, lang: str) -> tuple[str, ...]:
+    return tuple(f"{registers.name('authorities', s.authority, lang)}, "
+                 f"{words.date_text(s.at.date(), lang)}" for s in life.signatures)
+
+
+def _prepared(life: Record, lang: str) -> dict[str, tuple[str, ...]]:
+    """Name the authorities that gave each answer in the joint preparation."""
+    return {kind: tuple(registers.name("authorities", a.authority, lang)
+                        for a in life.answers if a.answer == kind)
+            for kind in dict.fromkeys(a.answer for a in life.answers)}
 
 
 def _older(

@@ -108,7 +108,7 @@ def _data(document: Document) -> dict[str, Any]:
             "contents": words.say("report.contents", lang),
             "edition": words.say("report.edition", lang, label=imprint.label),
             "published": words.say("report.published_at", lang, day=imprint.published),
-            "hash": words.say("report.content_hash", lang, hash=imprint.short_hash)},
+            "hash": imprint.sums(lang)},
         "sections": [_section(s, lang) for s in document.sections],
     }
 

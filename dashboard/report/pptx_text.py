@@ -156,7 +156,7 @@ def frame(slide: Any, document: Document, number: int) -> None:
     _rule(slide, FOOT[0], FOOT[1] - 0.1, 12.13, False)
     said = " · ".join((
         words.say("report.published_at", lang, day=imprint.published),
-        words.say("report.content_hash", lang, hash=imprint.short_hash),
+        imprint.sums(lang),
         words.say("label.not_official", lang)))
     line = _box(slide, FOOT, "footer").paragraphs[0]
     edition = words.say("report.edition", lang, label=imprint.label)

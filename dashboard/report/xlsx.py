@@ -87,7 +87,8 @@ class _Writer:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        foot = f"{self._edition()} · {self._document.imprint.short_hash}".replace("&", "&&")
+        sums = self._document.imprint.sums(self._document.lang)
+        foot = f"{self._edition()} · {sums}".replace("&", "&&")
         sheet.set_footer(f"&L&8{foot}&R&8&P (&N)")
         sheet.write_string(0, 0, title, self._title)
         return sheet

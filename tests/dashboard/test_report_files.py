@@ -109,7 +109,7 @@ def test_every_page_bears_edition_hash_and_that_it_is_synthetic(
 ) -> None:
     told, content = (reported.report(demonstration, FULL["sv"]),
                      reported.file(demonstration, FULL["sv"], kind))
-    wanted = (told.imprint.short_hash, told.imprint.label, "yntetiska data")
+    wanted = (told.imprint.sums(told.lang), told.imprint.label, "yntetiska data")
     if kind == "pdf":
         pages = [p.extract_text() for p in pypdf.PdfReader(BytesIO(content)).pages]
     elif kind == "docx":
@@ -121,7 +121,7 @@ def test_every_page_bears_edition_hash_and_that_it_is_synthetic(
     else:
         book = openpyxl.load_workbook(BytesIO(content))
         pages = [str(sheet.oddFooter.left.text) for sheet in book]
-        wanted = (told.imprint.short_hash, told.imprint.label, "yntetiska data")
+        wanted = (told.imprint.sums(told.lang), told.imprint.label, "yntetiska data")
     assert pages and all(_plain(w) in _plain(page) for page in pages for w in wanted)
     if kind != "xlsx":
         assert all("ej officiell statistik" in " ".join(page.split()) for page in pages)

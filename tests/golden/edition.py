@@ -2,22 +2,22 @@
 
     python -m tests.golden.edition      # make the files anew, after looking at what changed
 
-``frames/`` and ``documents.json`` are the edition as it was published once; they are never made
-anew. ``files/`` is what each format makes of it. Files that are archives are kept as the digests of
-their members, since the same content may be compressed in more than one way.
+``store.db`` is the store in which the edition was drafted, prepared, signed and published once; it
+is never made anew, so that an old store stays readable. ``files/`` is what each format makes of it.
+Files that are archives are kept as the digests of their members, since the same content may be
+compressed in more than one way, and the numbers that a reader meets in them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import json
 import platform
 import re
+import shutil
 import sys
 import tempfile
 import zipfile
-from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -29,7 +29,6 @@ from dashboard.report.choice import Choice
 from data import editions
 from data.access import SYSTEM
 from data.store import Store, open_store
-from data.tables import FRAMES
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -48,17 +47,10 @@ def lock() -> str:
     return f"{hashlib.sha256(pinned).hexdigest()} {platform.machine()}"
 
 
-def frames() -> dict[str, pl.DataFrame]:
-    """Read the frames of the edition."""
-    return {name: pl.read_parquet(HERE / "frames" / f"{name}.parquet") for name in FRAMES}
-
-
-def publish(store: Store) -> editions.Edition:
-    """Publish the edition in an empty store."""
-    return editions.publish(store, SYSTEM, editions.Proposal(
-        label="S-1", until="2026M09", cutoff=date(2026, 10, 12), published_on=date(2026, 10, 21),
-        previous=None, origin="synthetic", code_version="golden", frames=frames(),
-        documents=json.loads((HERE / "documents.json").read_text("utf-8")), demonstration=True))
+def opened(folder: Path) -> Store:
+    """Open a copy of the store that the edition was published in; newer tables are added to it."""
+    shutil.copyfile(HERE / "store.db", folder / "store.db")
+    return open_store(None, folder)
 
 
 def made(store: Store) -> dict[str, bytes]:
@@ -97,8 +89,8 @@ def numbers(name: str, content: bytes) -> list[str]:
 
 def main() -> int:
     """Write the files anew."""
-    with tempfile.TemporaryDirectory() as folder, open_store(None, Path(folder)) as store:
-        about = publish(store)
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as store:
+        about = editions.edition(store, 1)
         for path in KEPT.rglob("*"):
             if path.is_file():
                 path.unlink()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from data.store import open_store
+from data import editions, life_record
+from data.access import SYSTEM
 from tests.golden import edition
 
 FILES = sorted(str(p.relative_to(edition.KEPT)) for p in edition.KEPT.rglob("*") if p.is_file())
@@ -16,9 +18,17 @@ HASH, LOCK = (edition.HERE / "made_with").read_text("utf-8").splitlines()
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, bytes]]:
     """Every file of the edition, made anew."""
-    with open_store(None, tmp_path_factory.mktemp("golden")) as store:
-        assert edition.publish(store).hash == HASH
+    with edition.opened(tmp_path_factory.mktemp("golden")) as store:
         yield edition.made(store)
+
+
+def test_the_edition_is_what_was_published_and_signed(tmp_path: Path) -> None:
+    with edition.opened(tmp_path) as store:
+        assert editions.edition(store, 1).hash == HASH
+        assert editions.verify(store, 1) == []
+        signed = life_record.record(store, SYSTEM, 1).signatures
+        assert [s.authority for s in signed] == ["pm", "skv"]
+        assert {s.content for s in signed} == {HASH}
 
 
 def test_every_file_is_made_and_no_other(made: dict[str, bytes]) -> None:
