@@ -134,4 +134,4 @@ def either_way(problem: Problem, cells: Ints) -> Aims:
 
 def _rows(matrix: sparse.csr_array) -> list[Bools]:
     """Return the rows of a table of yes and no that have a yes in this block, all of them."""
-    return [np.asarray(matrix[[i]].toarray()[0], dtype=bool) for i in range(matrix.shape[0])]
+    return list(matrix.toarray().astype(bool))

@@ -180,12 +180,13 @@ def _links(numbered: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
     frames = [pl.DataFrame(schema=TERMS)]
     links = indicators.filter(pl.col("complement") != "").unique(
         ["denominator", "numerator"], maintain_order=True)
+    own = numbered.select("indicator", *COORDINATES, "cell").partition_by(
+        "indicator", include_key=False, as_dict=True)
     for link in links.iter_rows(named=True):
-        three = [
-            numbered.filter(pl.col("indicator") == link[k]).select(
-                *COORDINATES, pl.col("cell").alias(k))
-            for k in ("denominator", "numerator", "complement")
-        ]
+        names = ("denominator", "numerator", "complement")
+        if not all((link[k],) in own for k in names):
+            continue
+        three = [own[link[k],].rename({"cell": k}) for k in names]
         joined = three[0].join(three[1], on=COORDINATES).join(three[2], on=COORDINATES)
         for part in ("numerator", "complement"):
             frames.append(joined.select(
