@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 
+from dashboard import reading
 from dashboard.visit import LANGS, ROLES, THEMES, Visit
 from data import periods, registers, words
 from data.access import Act, Role, can_act
@@ -249,6 +250,14 @@ def _sign(sign: str, lang: str) -> str:
     return f"<span>{bold}{escape(words.say(f'sign.legend_{sign}', lang))}</span>"
 
 
+def _anchored(visit: Visit, edition: Edition) -> str:
+    """Write the audit's newest event when the edition came: who keeps it sees a cut log by it."""
+    at = reading.anchor(edition)
+    said = escape(words.say("shell.anchor", visit.lang, event=at.event))
+    shown = " ".join(at.hash[i:i + 4] for i in range(0, 8, 4))
+    return f'{said} <code title="{escape(at.hash)}">{shown} … {at.hash[-4:]}</code>'
+
+
 def _imprint(visit: Visit, edition: Edition | None) -> list[str]:
     last = escape(words.say("label.not_official", visit.lang))
     if edition is None:
@@ -260,5 +269,6 @@ def _imprint(visit: Visit, edition: Edition | None) -> list[str]:
         f'<span class="st">{icon("check")}'
         f'{escape(words.say("shell.is_published", visit.lang))}</span>',
         f'SHA-256 <code title="{escape(edition.hash)}">{shown} … {edition.hash[-4:]}</code>',
+        _anchored(visit, edition),
         *synthetic, last,
     ]

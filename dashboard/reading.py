@@ -18,6 +18,7 @@ from dashboard.visit import Numbered, Visit
 from data import desk
 from data import editions as published
 from data.access import Act, Role, check_act
+from data.audit import Anchor
 from data.council_decisions import Decision
 from data.council_decisions import decisions as decided
 from data.editions import Edition
@@ -61,6 +62,16 @@ def editions() -> tuple[Edition, ...]:
 def edition(visit: Visit) -> Edition | None:
     """Return the edition of a visit, or None where nothing is published."""
     return next((e for e in editions() if e.number == visit.edition), None)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _anchor(at: Home, number: int) -> Anchor:
+    return published.anchor(_store(at), number)
+
+
+def anchor(edition: Edition) -> Anchor:
+    """Return the newest event of the audit when an edition came."""
+    return _anchor(home(), edition.number)
 
 
 def numbered() -> list[Numbered]:

@@ -76,6 +76,11 @@ def kept(name: str, content: bytes) -> bytes:
     return "\n".join([*rows, "numbers:", *said, ""]).encode()
 
 
+def stored(name: str) -> str:
+    """Name what is kept of a file."""
+    return f"{name}.members" if name.endswith(ARCHIVES) else name
+
+
 def numbers(name: str, content: bytes) -> list[str]:
     """Return every number of a kept file, in its order."""
     if name.endswith(".parquet"):
@@ -95,7 +100,7 @@ def main() -> int:
             if path.is_file():
                 path.unlink()
         for name, content in made(store).items():
-            target = KEPT / name
+            target = KEPT / stored(name)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(kept(name, content))
     (HERE / "made_with").write_text(f"{about.hash}\n{lock()}\n", "utf-8")
