@@ -7,11 +7,13 @@ addresses and the inbox, never the vault's. Not here: the ASGI application (``da
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 from data import words
 from data.home import Home
@@ -20,17 +22,35 @@ LOOK = {"council": "", "area": "area", "region": "region", "deliveries": "delive
 
 
 def serve(at: Home, host: str, port: int, lang: str, worker: bool = True) -> int:
-    """Serve until stopped. Returns 1 where the port is taken or the server fails."""
+    """Serve until stopped, by the keyboard or by SIGTERM; both processes end with this one.
+
+    Returns 1 where the port is taken or the server fails.
+    """
     at.make()
     if _taken(host, port):
         print(words.say("cli.port_taken", lang, port=port), file=sys.stderr)
         return 1
     print(welcome(f"http://{host}:{port}", lang), flush=True)
-    with _worker(at) if worker else _nobody():
-        try:
-            return subprocess.call(_pages(at, host, port), env=_environment(at))
-        except KeyboardInterrupt:
-            return 0
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        with _worker(at) if worker else _nobody(), _beside(_pages(at, host, port), at) as pages:
+            return pages.wait()
+    except KeyboardInterrupt:
+        return 0
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _beside(command: list[str], at: Home) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(command, env=_environment(at))
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(10)
 
 
 def welcome(address: str, lang: str) -> str:

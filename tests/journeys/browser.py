@@ -31,14 +31,15 @@ def serving(home: Path) -> Iterator[str]:
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(command, env=known, cwd=ROOT, stdout=log, stderr=log)
         try:
-            _wait(f"http://127.0.0.1:{port}/health", process)
+            answers(f"http://127.0.0.1:{port}/health", process)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(20)
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+def answers(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a server answers."""
     for _ in range(300):
         assert process.poll() is None, "the server stopped"
         try:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import http.client
 import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
+
+from tests.journeys.browser import ROOT, answers
 
 WEBSOCKET = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
              "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
@@ -83,3 +92,21 @@ def test_the_page_names_nothing_outside_itself(served: str) -> None:
 def test_the_code_of_the_address_is_never_put_into_the_page(served: str) -> None:
     _, _, body = ask(served, "/?lang=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&edition=2")
     assert "alert(1)" not in body and '<html lang="sv"' in body
+
+
+def test_both_processes_end_with_the_one_that_started_them(filled: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(filled, tmp_path / "home")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "dashboard.cli", "--home", str(home), "serve", "--port",
+               str(port)]
+    serving = psutil.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        answers(f"http://127.0.0.1:{port}/health", serving)
+        beside = serving.children(recursive=True)
+        assert len(beside) >= 2
+    finally:
+        serving.send_signal(signal.SIGTERM)
+    assert serving.wait(30) == 0
+    assert psutil.wait_procs(beside, 10)[1] == []
