@@ -196,7 +196,7 @@ def _attacked(
     rules = policy()
     try:
         report = attack(
-            proposal.frames, [attackable(store, e.number) for e in editions.editions(store)],
+            proposal.frames, (attackable(store, e.number) for e in editions.editions(store)),
             behind.books, progress, accepted=rules.accepted, gate=Gate(behind.exact, rules))
     except AttackFailed as why:
         raise CannotPublish("attack_failed", why=str(why)) from why
