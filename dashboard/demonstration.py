@@ -37,11 +37,12 @@ LEFT = 3   # deliveries of the newest month that are left to decide
 
 @dataclass(frozen=True)
 class Built:
-    """What the demonstration holds."""
+    """What the demonstration holds. ``waiting`` are the deliveries that are left to decide."""
 
     editions: tuple[Edition, ...]
     deliveries: int
     refused: int
+    waiting: tuple[int, ...] = ()
 
 
 def build(
@@ -56,7 +57,7 @@ def build(
     sample_of = _samples(until, rows, seed, months, authorities or None)
     sendings = _written(at.sample, list(sample_of), progress)
     received = jobs.receive(house, SYSTEM, sendings, progress, os.cpu_count() or 1)
-    _decided(house, received, until)
+    waiting = _decided(house, received, until)
     made = []
     for back in reversed(range(count)):
         last = periods.shift(until, -back)
@@ -67,17 +68,21 @@ def build(
     decide(house.store, made)
     reconcile(house.desk, house.vault, sendings[-1].received_on)
     refused = sum(r.verdict.outcome == "refused" for r in received)
-    return Built(tuple(made), len(received), refused)
+    return Built(tuple(made), len(received), refused, waiting)
 
 
 def next_draft(at: Home, built: Built) -> int:
-    """Ask the worker for the draft of the next edition, so that there is one to review.
+    """Accept all but one of what waits, and ask the worker for the draft of the next edition.
 
-    The same months, with what stewards have decided by the day the newest edition was published;
-    returns the task's number. It takes the worker a minute or two.
+    So there is an edition to review that tells more than the one before, and still something to
+    decide. The same months, with what counts on the day the newest edition was published; returns
+    the task's number. It takes the worker a minute or two.
     """
-    last = built.editions[-1]
-    return tasks.add(open_house(at).store, EDITOR, "draft", {
+    last, house = built.editions[-1], open_house(at)
+    ledger = Ledger(house.desk, house.vault)
+    for delivery in built.waiting[:-1]:
+        _accept(house, delivery, last.cutoff + timedelta(days=1), ledger)
+    return tasks.add(house.store, EDITOR, "draft", {
         "until": last.until, "cutoff": last.published_on.isoformat(), "demonstration": True})
 
 
@@ -131,20 +136,28 @@ def _newest(store: Store, edition: int, indicator: str) -> council_decisions.Res
         edition, indicator, "SE", "all", "all", chosen[-1]) if chosen else None
 
 
-def _decided(house: jobs.House, received: list[jobs.Received], until: str) -> None:
+def _decided(
+    house: jobs.House, received: list[jobs.Received], until: str
+) -> tuple[int, ...]:
     """Accept what waits, each the day after it came, with the rule's own sentence as remark.
 
-    A few of the newest month's deliveries are left to decide, so that the board shows work to do.
+    A few of the newest month's deliveries are left to decide, so that the board shows work to do:
+    their numbers are returned.
     """
-    waits = [one for one in received if one.verdict.outcome == "waiting"]
+    waits = [one for one in received
+             if one.verdict.outcome == "waiting" and not one.verdict.on_hold]
     left = [one.delivery for one in waits if _is_newest(one, until)][-LEFT:]
     ledger = Ledger(house.desk, house.vault)
     for one in waits:
-        if one.delivery not in left and not one.verdict.on_hold:
-            day = one.sending.received_on + timedelta(days=1)
-            stewards.decide(
-                house, STEWARD, one.delivery, ACCEPT, words.say("demonstration.reason", "sv"),
-                at=datetime.combine(day, time(9), UTC), ledger=ledger)
+        if one.delivery not in left:
+            _accept(house, one.delivery, one.sending.received_on + timedelta(days=1), ledger)
+    return tuple(left)
+
+
+def _accept(house: jobs.House, delivery: int, day: date, ledger: Ledger) -> None:
+    stewards.decide(
+        house, STEWARD, delivery, ACCEPT, words.say("demonstration.reason", "sv"),
+        at=datetime.combine(day, time(9), UTC), ledger=ledger)
 
 
 def _is_newest(one: jobs.Received, until: str) -> bool:
