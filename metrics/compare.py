@@ -120,13 +120,15 @@ def _reasons(
     evidence = _evidence(numbered, _redelivered(before, after), corrected)
     told = numbered.join(evidence, on="row", how="left")
     either = pl.col("sign").eq("protected") | pl.col("sign_before").eq("protected")
+    missing = pl.any_horizontal(pl.col("sign", "sign_before") == "not_delivered")
     stood = (pl.col("as_of_before") != "") & (pl.col("as_of_before") != pl.col("as_of"))
     reason = (
         pl.when(pl.col("version") != pl.col("version_before")).then(pl.lit("definition"))
         .when(pl.col("break") != pl.col("break_before")).then(pl.lit("break"))
-        .when(either | stood).then(pl.lit("protection"))
+        .when((either & ~missing) | stood).then(pl.lit("protection"))
         .when(pl.col("correction").fill_null(0) > 0).then(pl.lit("correction"))
         .when(pl.col("reason").is_not_null()).then(pl.col("reason"))
+        .when(missing).then(pl.lit("new"))
         .otherwise(pl.lit("late")))
     return told.with_columns(
         reason=reason, by=pl.col("by").fill_null(""),

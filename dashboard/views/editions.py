@@ -49,7 +49,7 @@ def _making(visit: Visit) -> str:
     if held is None:
         return f' <a href="{escape(visit.link("review"))}">{_say(visit, "make")}</a>'
     state = words.say(f"life.state.{held.state}", visit.lang)
-    return (f' <a href="{escape(visit.link("review"))}">'
+    return (f' <a class="nw" href="{escape(visit.link("review"))}">'
             f'{_say(visit, "making", label=held.label, state=state)}</a>')
 
 
