@@ -42,6 +42,11 @@ def test_the_answer_of_every_council_needs_no_scrolling(
             assert max(low.values()) <= 900, (council, low)
             assert page.locator(".sm > div").count() == len(registers.areas()), council
             assert page.locator(".cards > *").count() > 0, council
+            for row in (".cards", ".mainrow"):   # what stands in a row begins on one line
+                tops = page.evaluate(
+                    "css => [...document.querySelector(css).children]"
+                    ".map(e => Math.round(e.getBoundingClientRect().top))", row)
+                assert len(set(tops)) == 1, (council, row, tops)
 
 
 @pytest.mark.parametrize(("council", "lang", "more"), [
