@@ -97,7 +97,7 @@ def test_a_member_chooses_its_authority_and_keeps_it(
         page.wait_for_selector(".mine h2:has-text('Min myndighet?')")
         own = "fk" if council == "payments" else "skv"
         assert f"authority={own}" in page.url
-        page.click(".who.wide a:text('English')")
+        page.click(f".who.wide a[href*='authority={own}']:text('English')")
         page.wait_for_selector(".mine h2:has-text('My authority?')")
         assert f"authority={own}" in page.url
 
