@@ -5,15 +5,19 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from data.store import Desk, Store, open_desk, open_store
 
 NUMBERS = itertools.count(1)
+ROOT = Path(__file__).parents[1]
 
 
 @contextmanager
@@ -80,12 +84,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             metafunc.parametrize(name, both, indirect=True)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, and all that share the demonstration with them."""
-    for item in items:
-        shared = "demonstration" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("demonstration" if shared else str(item.path)))
+class _ByFile(LoadScopeScheduling):
+    """A file's tests stay in one process, and all files that share the demonstration in one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "demonstration" if _shares_demonstration(file) else file
+
+
+@cache
+def _shares_demonstration(file: str) -> bool:
+    return "demonstration: Path" in (ROOT / file).read_text("utf-8")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Distribute by file: what a file's fixtures have made is made once."""
+    return _ByFile(config, log)
 
 
 @pytest.fixture(autouse=True)
