@@ -23,6 +23,7 @@ from dashboard.models.cards import Card, Multiple, change_label
 from dashboard.models.published import PublishedFigure
 from dashboard.models.trust import Trust
 from dashboard.visit import Visit
+from data import words
 
 DOTS = re.compile(r"(?<![.\w])\.\.(?![.\w])")   # the sign, standing alone
 OLDER = '<p class="src held-line">'
@@ -61,9 +62,14 @@ def footnotes(book: Book, *parts: str) -> str:
 
 def number(book: Book, text: str, unit: str = "") -> str:
     """Write a figure; two dots are a word to who cannot see them."""
-    if text != book.say("sign.protected"):
+    return dotted(text, book.lang, unit)
+
+
+def dotted(text: str, lang: str, unit: str = "") -> str:
+    """Write a figure as ``number`` does, in a language."""
+    if text != words.say("sign.protected", lang):
         return escape(text) + unit
-    meaning = escape(book.say("meaning.protected"))
+    meaning = escape(words.say("meaning.protected", lang))
     return (f'<span aria-hidden="true" title="{meaning}">{escape(text)}</span>'
             f'<span class="hidden">{meaning}</span>{unit}')
 

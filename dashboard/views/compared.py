@@ -14,6 +14,7 @@ import polars as pl
 from dashboard.comparing import Compared
 from dashboard.figures.table import Cell, table_html
 from dashboard.models.compared import MANY, SHOWN, Kept, Line, Wish, size
+from dashboard.views import blocks
 from dashboard.visit import Visit
 from data import periods, registers, words
 from data.policy import policy
@@ -97,11 +98,12 @@ def _line(
     visit: Visit, found: Compared, line: Line, marked: frozenset[str] | None, mentions: bool
 ) -> str:
     under = f"<small>{escape(line.percent)}</small>" if line.percent else ""
+    before, after = (blocks.dotted(text, visit.lang) for text in (line.before, line.after))
     cells = (
         f'<th scope="row" class="figure">{escape(line.what)}, {escape(line.where)}'
         f"<small>{escape(line.period)}</small></th>"
-        f'<td class="r was" data-of="{escape(found.before.label)}">{escape(line.before)}</td>'
-        f'<td class="r now" data-of="{escape(found.after.label)}">{escape(line.after)}</td>'
+        f'<td class="r was" data-of="{escape(found.before.label)}">{before}</td>'
+        f'<td class="r now" data-of="{escape(found.after.label)}">{after}</td>'
         f'<td class="r by">{escape(line.difference)}{under}</td>'
         f'<td class="why"><span>{escape(line.title)}</span>'
         f"<small>{escape(line.detail)}</small></td>"
@@ -134,7 +136,8 @@ def under(visit: Visit, shown: Kept, wish: Wish, link: Link) -> str:
     if wish.reasons or wish.own or wish.unseen or wish.whole:
         links.append(f'<a href="{escape(link(""))}">{say(visit, "show_first")}</a>')
     signs = say(visit, "signs", least=words.number(policy().percent_from, visit.lang))
-    return f'<p class="src">{" · ".join([said, *links])}. {signs}</p>'
+    lay = escape(words.say("sign.lay_first", visit.lang))
+    return f'<p class="src">{" · ".join([said, *links])}. {signs} {lay}</p>'
 
 
 def _pages(visit: Visit, shown: Kept, wish: Wish, link: Link) -> list[str]:

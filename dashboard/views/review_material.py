@@ -18,6 +18,7 @@ from dashboard.figures import values
 from dashboard.models import review as model
 from dashboard.models.compared import Key, Line, key_of
 from dashboard.review_reading import Opened
+from dashboard.views import blocks
 from dashboard.views import review_doing as doing
 from dashboard.views.review_doing import say
 from dashboard.visit import Visit
@@ -76,7 +77,7 @@ def _own_cell(visit: Visit, row: Row, names: Mapping[str, str], since: str) -> s
         figure = words.quantity(row["value"], row["unit"], lang)
     return (f'<tr><th scope="row">{escape(names.get(row["indicator"]) or row["indicator"])}</th>'
             f'<td>{escape(periods.label(row["period"], lang))}</td>'
-            f'<td class="r">{escape(figure)}</td><td>{escape(since)}</td></tr>')
+            f'<td class="r">{blocks.dotted(figure, visit.lang)}</td><td>{escape(since)}</td></tr>')
 
 
 def _own_deliveries(visit: Visit, rows: list[Row]) -> str:

@@ -22,7 +22,7 @@ STREAMLIT: dict[str, str] = {}
 ADDRESSES = {
     "council": "role=management", "area": "role=management", "region": "role=management&place=nord",
     "changed": "role=management", "decisions": "role=management",
-    "indicator": "role=management&indicator=oc.leads", "chain": "role=management",
+    "indicator": "role=management", "chain": "role=management",
     "matrix": "role=management&area=incorrect_payments&council=payments",
     "published": "role=management", "deliveries": "role=steward", "try": "role=steward",
     "about": "role=management", "catalogue": "role=management", "method": "role=method",
