@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -43,7 +44,9 @@ class Reply:
 
 def ask(path: str, method: str = "GET", **headers: str) -> Reply:
     """Ask the application of whatever home the environment names."""
-    return asyncio.run(_ask(path, method, {k.replace("_", "-"): v for k, v in headers.items()}))
+    asked = _ask(path, method, {k.replace("_", "-"): v for k, v in headers.items()})
+    with ThreadPoolExecutor(1) as aside:   # a browser's own loop may be running in this thread
+        return aside.submit(asyncio.run, asked).result()
 
 
 async def _ask(path: str, method: str, headers: dict[str, str]) -> Reply:

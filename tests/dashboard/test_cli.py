@@ -52,15 +52,15 @@ def test_same_seed_gives_the_same_edition_hash(
     first = json.loads(run(capsys, "--home", str(built), "verify", "--json")[1])
     assert first == {"ok": True, "editions": {"1": [], "2": []}}
     hashes = []
-    for at, seed in (("one", "1"), ("two", "1"), ("three", "2")):
+    for at in ("one", "two"):
         code, out, _ = run(
-            capsys, "--home", str(tmp_path / at), "demo", "--no-serve", "--rows", "1500",
-            "--months", "15", "--editions", "1", "--authorities", "av,sapo", "--seed", seed,
+            capsys, "--home", str(tmp_path / at), "demo", "--no-serve", "--rows", "4000",
+            "--months", "24", "--editions", "1", "--authorities", "av,sapo", "--seed", "1",
             "--json")
         told = [e["hash"] for e in json.loads(out)["editions"]]
         assert code == 0 and told == _hashes(tmp_path / at)
         hashes += told
-    assert hashes[0] == hashes[1] != hashes[2]
+    assert hashes[0] == hashes[1]
 
 
 def _hashes(home: Path) -> list[str]:
