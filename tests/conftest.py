@@ -17,6 +17,7 @@ from xdist.scheduler import LoadScopeScheduling
 from data.store import Desk, Store, open_desk, open_store
 
 NUMBERS = itertools.count(1)
+WHOLE_WAY = "from_files_to_a_protected_edition"
 ROOT = Path(__file__).parents[1]
 
 
@@ -76,9 +77,18 @@ def migrated(request: pytest.FixtureRequest) -> str | None:
     return _database(request.getfixturevalue("postgres"), "filled")
 
 
+def _long(metafunc: pytest.Metafunc) -> bool:
+    name = metafunc.function.__name__
+    return metafunc.module.__name__.endswith("test_jobs") and name != "test_" + WHOLE_WAY
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run whatever asks for a database on both, SQLite and PostgreSQL."""
-    both = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+    """Run whatever asks for a database on both, SQLite and PostgreSQL.
+
+    Of the whole way, one walk on PostgreSQL is in the default run, the others in the slow suite.
+    """
+    marks = [pytest.mark.postgres, *([pytest.mark.proof] if _long(metafunc) else [])]
+    both = ["sqlite", pytest.param("postgresql", marks=marks)]
     for name in ("address", "migrated"):
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, both, indirect=True)
