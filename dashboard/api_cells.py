@@ -19,6 +19,7 @@ from dashboard.report.export import CELL_COLUMNS, ORDER
 from dashboard.report.scope import Scope, scope_of
 from data import editions, periods, registers
 from data.editions import Edition
+from data.regional import within
 
 FILTERS = ("indicator", "area", "place", "authority", "breakdown", "period")
 TAKES = (*FILTERS, "level", "format", "limit", "offset")
@@ -122,10 +123,11 @@ def _known(one: Edition) -> dict[str, Mapping[str, str]]:
 def _found(
     one: Edition, scope: Scope, chosen: Mapping[str, Sequence[str] | None], level: str | None
 ) -> pl.DataFrame:
-    return editions.cells(
+    cells = editions.cells(
         reading.store(), one.number, indicators=chosen["indicator"], areas=chosen["area"],
         places=chosen["place"], authorities=chosen["authority"], breakdowns=chosen["breakdown"],
         periods=chosen["period"], level=level).sort(ORDER)
+    return cells if scope.places is None else within(cells, scope.places)
 
 
 def _cubes(asked: Asked, one: Edition, found: pl.DataFrame) -> Answer:

@@ -23,6 +23,7 @@ from data.drafts import Draft
 from data.editions import Edition
 from data.home import Home, home
 from data.policy import policy
+from data.regional import within
 from metrics.compare import FRAMES, Comparison, compare
 
 NAMED = ("codes", "indicators")   # frames that the later side is named by
@@ -109,5 +110,5 @@ def _cut(frames: Mapping[str, pl.DataFrame], scope: Scope) -> dict[str, pl.DataF
         kept |= {name: kept[name].filter(pl.col("area").is_in(scope.areas))
                  for name in ("cells", "indicators")}
     if scope.places is not None:
-        kept["cells"] = kept["cells"].filter(pl.col("place").is_in(scope.places))
+        kept["cells"] = within(kept["cells"], scope.places)
     return kept

@@ -1,19 +1,21 @@
 """Regional editions: slices of the national one, with no cell that is not in it.
 
-Here: what of a national edition a regional council's edition holds, and its hash. A regional
+Here: what of a national edition a regional council's edition holds, and its hash; and which rows
+tell of some places alone, for whoever shows or hands out less than all. A regional
 edition is signed with the national one: it is nothing but a part of it. Not here: who may take
 which part out (``dashboard.report.scope``), writing files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from data import canonical, registers
 from data.proposal import Edition
+from data.tables import CELL_KEY
 
 Frames = Mapping[str, pl.DataFrame]
 
@@ -53,6 +55,25 @@ def places_of(council: str) -> frozenset[str]:
     return frozenset({"SE", region, *within})
 
 
+def within(frame: pl.DataFrame, places: Collection[str]) -> pl.DataFrame:
+    """Keep the rows of some places, without what tells of other regions' intelligence centres.
+
+    A centre's figure is a breakdown of Sweden's: its place alone does not say which region it is.
+    """
+    kept = frame.filter(pl.col("place").is_in(list(places)))
+    if "breakdown" not in frame.columns:
+        return kept
+    others = [f"centre:ruc_{p.code}" for p in registers.places()
+              if p.level == "region" and p.code not in places]
+    return kept.filter(~pl.col("breakdown").is_in(others))
+
+
+def whole_relations(relations: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """Keep the relations of which every cell is among some cells."""
+    there = cells.select(pl.concat_str(*CELL_KEY, separator="|"))["indicator"]
+    return relations.filter(pl.col("cell").is_in(there.implode()).all().over("relation"))
+
+
 def slice_of(frames: Frames, council: str) -> dict[str, pl.DataFrame]:
     """Cut the frames of a national edition to a regional council's areas and places.
 
@@ -66,7 +87,7 @@ def slice_of(frames: Frames, council: str) -> dict[str, pl.DataFrame]:
         **kept, "indicators": about,
         "codes": frames["codes"].filter(
             (pl.col("dimension") != "place") | pl.col("code").is_in(places)),
-        "relations": _relations(frames["relations"], own, places),
+        "relations": whole_relations(frames["relations"], kept["cells"]),
         **{name: _subjects(frames[name], council, places, own, areas)
            for name in ("sentences", "trust", "notes")}}
 
@@ -76,18 +97,10 @@ def _rows(
 ) -> pl.DataFrame:
     if "place" not in frame.columns:
         return frame
-    within = frame.filter(pl.col("place").is_in(places))
+    kept = within(frame, places)
     if "area" in frame.columns:   # cells, and what the authorities have published themselves
-        return within.filter(pl.col("area").is_in(areas))
-    return within.filter(pl.col("indicator").is_in(own))
-
-
-def _relations(
-    relations: pl.DataFrame, own: set[str], places: frozenset[str]
-) -> pl.DataFrame:
-    key = pl.col("cell").str.split("|")
-    stays = key.list.get(0).is_in(own) & key.list.get(1, null_on_oob=True).is_in(places)
-    return relations.filter(stays.fill_null(False).all().over("relation"))
+        return kept.filter(pl.col("area").is_in(areas))
+    return kept.filter(pl.col("indicator").is_in(own))
 
 
 def _subjects(

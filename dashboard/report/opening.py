@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from dashboard.models.book import Book, Row
-from dashboard.models.where import REGIONS
 from dashboard.report.choice import Choice, checked, readable
 from data import council_decisions, editions, registers, words
 from data.access import Actor, Role
@@ -21,6 +20,7 @@ from data.audit import Anchor
 from data.council_decisions import Decision, Rests
 from data.editions import Edition
 from data.life_record import Record, record
+from data.regional import within
 from data.store import Store
 
 NO_EVENT = Anchor(0, "")
@@ -118,6 +118,4 @@ def _book(
 
 def _own(rows: pl.DataFrame, actor: Actor, council: str) -> pl.DataFrame:
     """Leave out the places that a regional council's member does not read."""
-    kept = readable(actor, council, [p.code for p in registers.places()])
-    others = [f"centre:ruc_{r}" for r in REGIONS if r not in kept]
-    return rows.filter(pl.col("place").is_in(kept) & ~pl.col("breakdown").is_in(others))
+    return within(rows, readable(actor, council, [p.code for p in registers.places()]))

@@ -16,7 +16,7 @@ import polars as pl
 
 from data import registers
 from data.access import Act, Actor, can_act, check_act
-from data.tables import CELL_KEY
+from data.regional import whole_relations, within
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -69,17 +69,11 @@ def cut(tables: Tables, scope: Scope) -> dict[str, pl.DataFrame]:
     own = {name: _own(frame, about["indicator"].to_list(), scope.places)
            for name, frame in tables.items() if {"indicator", "place"} <= set(frame.columns)}
     return {**tables, **own, "indicators": about,
-            "relations": _relations(tables["relations"], own["cells"])}
+            "relations": whole_relations(tables["relations"], own["cells"])}
 
 
 def _own(
     frame: pl.DataFrame, indicators: list[str], places: tuple[str, ...] | None
 ) -> pl.DataFrame:
     found = frame.filter(pl.col("indicator").is_in(indicators))
-    return found if places is None else found.filter(pl.col("place").is_in(places))
-
-
-def _relations(relations: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    there = cells.select(pl.concat_str(*CELL_KEY, separator="|"))["indicator"]
-    whole = pl.col("cell").is_in(there.implode()).all().over("relation")
-    return relations.filter(whole)
+    return found if places is None else within(found, places)

@@ -11,10 +11,10 @@ import polars as pl
 
 from dashboard import reading
 from dashboard.models.book import Book, union
-from dashboard.models.where import REGIONS
 from dashboard.visit import Visit
 from data import registers
 from data.access import Act, Role, can_act
+from data.regional import within
 
 
 def book(visit: Visit, *cells: pl.DataFrame) -> Book:
@@ -41,8 +41,7 @@ def _readable(visit: Visit, cells: pl.DataFrame) -> pl.DataFrame:
         return cells
     kept = [p.code for p in registers.places()
             if can_act(visit.actor, Act.read_council, council=visit.council, place=p.code)]
-    others = [f"centre:ruc_{r}" for r in REGIONS if r not in kept]
-    return cells.filter(pl.col("place").is_in(kept) & ~pl.col("breakdown").is_in(others))
+    return within(cells, kept)
 
 
 def headline_cells(visit: Visit, places: Collection[str]) -> pl.DataFrame:
