@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pytest
+import streamlit as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
@@ -40,6 +45,16 @@ class Reply:
     def json(self) -> Any:
         """The answer as JSON."""
         return json.loads(self.content)
+
+
+@contextmanager
+def serves(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the environment name a home, and nothing be kept of another."""
+    monkeypatch.setenv("LAGESBILD_HOME", str(home))
+    monkeypatch.delenv("LAGESBILD_STORE_URL", raising=False)
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
 
 
 def ask(path: str, method: str = "GET", **headers: str) -> Reply:

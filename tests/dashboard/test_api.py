@@ -19,7 +19,7 @@ from openapi_spec_validator import validate
 from data import registers
 from data.access import Role
 from data.store import open_store
-from tests.dashboard.server_client import Reply, ask
+from tests.dashboard.server_client import Reply, ask, serves
 from tests.dashboard.small_edition import MARKS, plain, published, truth
 
 EDITIONS = "/api/v1/editions"
@@ -53,11 +53,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _served(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("LAGESBILD_HOME", str(home))
-    monkeypatch.delenv("LAGESBILD_STORE_URL", raising=False)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+    with serves(home, monkeypatch):
+        yield
 
 
 def key(row: Mapping[str, Any]) -> tuple[str, ...]:

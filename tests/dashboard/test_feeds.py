@@ -26,7 +26,7 @@ from data.steps import State, Step
 from data.steps import write as take
 from data.store import open_desk, open_store
 from data.tables import DELIVERY
-from tests.dashboard.server_client import ask
+from tests.dashboard.server_client import ask, serves
 from tests.journeys.edition import build
 
 STEWARD = Actor("s", Role.steward)
@@ -42,11 +42,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _served(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("LAGESBILD_HOME", str(home))
-    monkeypatch.delenv("LAGESBILD_STORE_URL", raising=False)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+    with serves(home, monkeypatch):
+        yield
 
 
 def feed(path: str) -> feedparser.FeedParserDict:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
-import streamlit as st
 
 from dashboard import comparing
 from dashboard.report import export
@@ -17,24 +17,22 @@ from data.access import Actor, Role
 from data.regional import slice_of, within
 from data.store import open_store
 from tests.dashboard import small_edition
-from tests.dashboard.server_client import ask
+from tests.dashboard.server_client import ask, serves
 
 NORD = Actor("n", Role.council_member, council="rsr_nord")
 OWN, OTHER = "centre:ruc_nord", "centre:ruc_syd"
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home whose edition splits Sweden's figure by intelligence centre."""
     plain = list(small_edition.rows())
     split = [(small_edition.WC, "SE", "all", b, "2025", 20.0, "visible", "final", "", "")
              for b in (OWN, OTHER)]
     monkeypatch.setattr(small_edition, "rows", lambda: iter([*plain, *split]))
     small_edition.published(tmp_path)
-    monkeypatch.setenv("LAGESBILD_HOME", str(tmp_path))
-    monkeypatch.delenv("LAGESBILD_STORE_URL", raising=False)
-    st.cache_resource.clear()
-    return tmp_path
+    with serves(tmp_path, monkeypatch):
+        yield tmp_path
 
 
 def _told(breakdowns: pl.Series) -> set[str]:
