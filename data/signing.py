@@ -7,7 +7,7 @@ publishing (``data.editions``; the step is written there).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,7 +26,6 @@ from data.store import Store
 
 NOTHING = Move()
 ELSEWHERE = (Step.make_draft, Step.publish, Step.supersede, Step.reinstate)   # other doors do them
-Detail = Callable[[sa.Connection, Standing, Move], Mapping[str, Any]]
 
 
 def take(

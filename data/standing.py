@@ -42,7 +42,6 @@ class Texts:
     document: Callable[[sa.Connection, int], str]
 
 
-NO_TEXTS = Texts(lambda *_: (), lambda *_: (), lambda *_: "")
 
 
 def standing(store: Store, actor: Actor, number: int, texts: Texts | None = None) -> Standing:

@@ -15,7 +15,6 @@ import polars as pl
 import sqlalchemy as sa
 
 from data import prose, remarks, sections, tokens, words
-from data.registers import name
 from data.remarks import Remark
 from data.text_rows import Block, blocks, history, owner
 from data.tokens import Source, Status
@@ -181,8 +180,3 @@ def _numbers(standing: Sequence[Block], said: tuple[Remark, ...]) -> list[dict[s
              for n, r in remarks.approved(said, b.block).items()
              if n in prose.loose(b.words.whole)}
     return [{"text": text, "by": by} for text, by in sorted(pairs)]
-
-
-def owner_name(connection: sa.Connection, number: int, code: str, lang: str) -> str:
-    """Name the authority that owns a section."""
-    return name("authorities", owner(connection, number, code), lang)

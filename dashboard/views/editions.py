@@ -74,8 +74,9 @@ def _row(visit: Visit, one: Edition) -> str:
         one.status == "withdrawn") else ""
     return (
         f'<tr><th scope="row" class="strong"><a href="{to}">{escape(one.label)}</a>{shown}</th>'
-        f"<td>{escape(periods.label(one.until, visit.lang))}</td><td>{one.cutoff}</td>"
-        f'<td>{one.published_on}</td><td><span class="st">{chrome.icon(tone, colour)} '
+        f"<td>{escape(periods.label(one.until, visit.lang))}</td>"
+        f'<td class="nw">{one.cutoff}</td>'
+        f'<td class="nw">{one.published_on}</td><td><span class="st">{chrome.icon(tone, colour)} '
         f"{_say(visit, f'status_{one.status}')}</span>{reason}</td><td>{_against(visit, one)}</td>"
         f"<td>{_say(visit, f'origin_{one.origin}')}</td>"
         f"<td><code>{chunked(one.hash)}</code></td></tr>"
