@@ -18,6 +18,7 @@ from data.sample.shapes import EPOCH
 
 MONTHLY = 12   # the newest months come month by month
 ROLLING = 3    # each monthly file is complete for this many months
+SETTLED = 8    # from this month of the next year on, a year is settled and not sent again
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,18 @@ def _years(months: list[str]) -> dict[str, list[str]]:
 
 
 def _resends(contract: str, deliverer: str, months: list[str], order: int) -> Iterator[Sending]:
-    """Plan the two large resends, of records that have changed since: before editions 1 and 3."""
+    """Plan the two large resends, of records that have changed since: before editions 1 and 3.
+
+    A year is settled by the last of them before August of the next: it is not sent again after.
+    """
     for back, label in ((4, "a"), (1, "b")):
-        newest = len(months) - back - ROLLING + 1
-        window = tuple(months[max(newest - 12, 0):max(newest, 0)])
+        day = _after(months[-back], 9 + order % 2) if len(months) >= back else None
+        newest = max(len(months) - back - ROLLING + 1, 0)
+        if day is None or not newest:
+            continue
+        opens = f"{day.year - (day.month < SETTLED)}M01"
+        window = tuple(m for m in months[:newest] if m >= opens)
         if window:
-            day = _after(months[-back], 9 + order % 2)
             yield Sending(contract, deliverer, window, day, f"resend-{label}")
 
 

@@ -101,6 +101,18 @@ def test_a_resend_carries_the_older_records_and_their_new_states(
     assert counts[1] > counts[0]
 
 
+def test_a_year_is_settled_before_august_and_not_sent_again(
+    whole: list[sample.SampleDelivery]
+) -> None:
+    resends = [o for o in whole if "-resend-" in o.name and not o.fault]
+    assert {o.received_on.month for o in resends} == {7, 10}
+    for one in resends:
+        year = one.received_on.year - (one.received_on.month < 8)
+        assert one.manifest.months[0] == f"{year}M01"
+    settled = [o for o in resends if o.received_on.month < 8]
+    assert all(len([m for m in o.manifest.months if m < "2026"]) == 12 for o in settled)
+
+
 def test_late_records_are_missing_at_first(whole: list[sample.SampleDelivery]) -> None:
     own = [o for o in whole if (o.manifest.deliverer, o.manifest.contract) == (
         "fk", "payment_errors") and "2026M03" in o.manifest.months]
