@@ -78,7 +78,9 @@ def retention_verb(options: Namespace) -> int:
 
 
 def _line(row: dict[str, object], gone: dict[str, int], options: Namespace) -> str:
-    days = words.say("kept.days" if row["days"] else "kept.always", options.lang, days=row["days"])
+    kept = int(str(row["days"]))
+    days = words.quantity(kept, "days", options.lang) if kept else words.say(
+        "kept.always", options.lang)
     text = f"{row['name']}: {days}. {row['why']}"
     if not options.apply or str(row["kind"]) not in gone:
         return text

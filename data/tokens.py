@@ -160,7 +160,7 @@ class Resolved:
     def unit_word(self, lang: str) -> str:
         """Name the unit of a count; other units stand with the number."""
         known = self.unit not in ("percent", "SEK", "days") and words.has(f"unit.{self.unit}")
-        return words.say(f"unit.{self.unit}", lang) if known and not self.word else ""
+        return words.unit_after(self.value or 0, self.unit, lang) if known and not self.word else ""
 
     def when(self, lang: str) -> str:
         """Write the period, and of which older edition; of a change word, what it is against."""

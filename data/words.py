@@ -102,14 +102,24 @@ def money(value: float, lang: str, decimals: int | None = None) -> str:
 
 
 def quantity(value: float, unit: str, lang: str) -> str:
-    """Write a value with its unit: 14 210, 31,8 %, 412 mnkr, 86 dagar; a count stands alone."""
+    """Write a value with its unit: 14 210, 31,8 %, 412 mnkr, 1 dag; a count stands alone."""
     if unit == "percent":
         return percent(value, lang)
     if unit == "SEK":
         return money(value, lang)
-    if unit == "days":
-        return f"{number(value, lang)}{SPACE}{say('unit.days', lang)}"
+    if unit in ("days", "months"):
+        return f"{number(value, lang)}{SPACE}{unit_after(value, unit, lang)}"
     return number(value, lang)
+
+
+def unit_after(value: float, unit: str, lang: str) -> str:
+    """Name a unit as it stands after a whole number: dag and day after one, else dagar and days.
+
+    What counts is the number as it is written, so that 1,4 days, written 1, are one day. Raises
+    ``UnknownWord``.
+    """
+    one = abs(round(value)) == 1
+    return say(f"unit_one.{unit}" if one else f"unit.{unit}", lang)
 
 
 def date_text(day: date, lang: str) -> str:

@@ -195,7 +195,7 @@ def figure(value: float, unit: str, lang: str) -> str:
     if unit == "SEK":
         return words.money(value, lang)
     if unit == "days":
-        return f"{words.number(value, lang)} {words.say('unit.days', lang)}"
+        return f"{words.number(value, lang)} {words.unit_after(value, unit, lang)}"
     return words.number(value, lang)
 
 

@@ -23,7 +23,7 @@ def parted(value: float, unit: str, lang: str) -> tuple[str, str]:
         millions = value / 1e6
         return words.number(millions, lang, int(abs(millions) < 100)), words.say("unit.SEK", lang)
     if unit == "days":
-        return words.number(value, lang), words.say("unit.days", lang)
+        return words.number(value, lang), words.unit_after(value, unit, lang)
     return words.number(value, lang), ""
 
 

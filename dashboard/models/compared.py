@@ -212,7 +212,9 @@ def difference(value: float | None, unit: str, lang: str) -> str:
     text = values.signed(value, unit, lang)
     if unit == "percent":
         return f"{text}{words.SPACE}{words.say('compare.points', lang)}"
-    return f"{text}{words.SPACE}{words.say('unit.days', lang)}" if unit == "days" else text
+    if unit == "days":
+        return f"{text}{words.SPACE}{words.unit_after(value, unit, lang)}"
+    return text
 
 
 def _percent(row: Row, lang: str) -> str:

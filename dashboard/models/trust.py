@@ -58,6 +58,8 @@ def _value(book: Book, row: Row, part: float, whole: float) -> str:
     code = row["measure"]
     if code == "checks":
         return book.say(f"outcome.{row['word']}")
+    if code == "delay":
+        return words.quantity(part, "months", book.lang)
     if code == "protected" and not part:
         return book.say("trusted.protected_none")
     written = {"value": words.number(part, book.lang), "of": words.number(whole, book.lang)}

@@ -107,7 +107,9 @@ def _value(row: Mapping[str, object], lang: str) -> str:
     qualifier, unit = str(row["qualifier"] or ""), str(row["unit"])
     if words.has(f"qualifier.{qualifier}"):
         text = f"{words.say(f'qualifier.{qualifier}', lang)} {text}"
-    return f"{text} {words.say(f'unit.{unit}', lang)}" if words.has(f"unit.{unit}") else text
+    if not words.has(f"unit.{unit}"):
+        return text
+    return f"{text} {words.unit_after(shown[0] if len(shown) == 1 else 0, unit, lang)}"
 
 
 def _source(text: str) -> str:

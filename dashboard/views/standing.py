@@ -49,8 +49,8 @@ def retention(visit: Visit) -> None:
 
 def _kept(visit: Visit, each: kept.Kept) -> str:
     name_, why = (each.sv, each.why_sv) if visit.lang == "sv" else (each.en, each.why_en)
-    days = words.say("keeping.always", visit.lang) if not each.days else words.say(
-        "keeping.for_days", visit.lang, n=words.number(each.days, visit.lang))
+    days = words.quantity(each.days, "days", visit.lang) if each.days else words.say(
+        "keeping.always", visit.lang)
     return (f'<tr><th scope="row">{escape(name_)}</th><td>{escape(days)}</td>'
             f'<td class="say">{escape(why)}</td></tr>')
 

@@ -166,7 +166,7 @@ def test_trust_is_read_and_never_worked_out() -> None:
     assert found is not None
     assert (found.level, found.word) == ("medium", "Medel tillit")
     assert [m.value for m in found.measures] == [
-        "11 av 12 myndigheter", "2 månader", "3 av 40 tal", "godtagen med anmärkning"]
+        "11 av 12 myndigheter", "2\u00a0månader", "3 av 40 tal", "godtagen med anmärkning"]
     assert trust(book(), "council:nobody") is None
 
 

@@ -110,6 +110,30 @@ def test_a_change_bears_its_sign_and_none_has_none(value: float, sv: str, en: st
     assert (words.signed_percent(value, "sv"), words.signed_percent(value, "en")) == (sv, en)
 
 
+UNITS = sorted(k.removeprefix("unit.") for k in KEYS if k.startswith("unit."))
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_every_unit_has_a_name_after_one_in_both_languages(unit: str) -> None:
+    for lang in words.LANGUAGES:
+        one, many = raw(f"unit_one.{unit}", lang), raw(f"unit.{unit}", lang)
+        assert words.unit_after(1, unit, lang) == one
+        for value in (0, 2, 11, 21, 101):
+            assert words.unit_after(value, unit, lang) == many
+        assert lang == "sv" or (one == many) == (unit in ("SEK", "percent"))
+
+
+@pytest.mark.parametrize(("value", "sv", "en"), [
+    (1, "1\u00a0dag", "1\u00a0day"), (1.4, "1\u00a0dag", "1\u00a0day"),
+    (0.6, "1\u00a0dag", "1\u00a0day"), (-1, "\u22121\u00a0dag", "\u22121\u00a0day"),
+    (0, "0\u00a0dagar", "0\u00a0days"), (1.6, "2\u00a0dagar", "2\u00a0days"),
+    (21, "21\u00a0dagar", "21\u00a0days")])
+def test_one_day_is_a_day(value: float, sv: str, en: str) -> None:
+    assert (words.quantity(value, "days", "sv"), words.quantity(value, "days", "en")) == (sv, en)
+    assert words.quantity(1, "months", "sv") == "1\u00a0månad"
+    assert words.quantity(2, "months", "en") == "2\u00a0months"
+
+
 def test_money_is_in_millions() -> None:
     assert words.money(412_300_000, "sv") == "412\u00a0mnkr"
     assert words.money(412_300_000, "en") == "SEK\u00a0412\u00a0m"
