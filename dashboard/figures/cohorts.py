@@ -5,20 +5,24 @@ Here: the drawing in two widths, and the markup of the table. Not here: which co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from dashboard.figures import ink
 from dashboard.figures.table import Cell, raised
 
-HEIGHT, TALL, FLOOR, ROW = 206.0, 112.0, 152.0, 46.0
+HEIGHT, TALL, FLOOR, ROW, LINE = 206.0, 112.0, 152.0, 46.0, 15.0
+NEAR = 30.0   # pixels: as tall is a value above its bar
 LIMITS = (0.2, 0.4, 0.6, 0.8)   # of the five colours
 
 
 @dataclass(frozen=True)
 class Step:
-    """A state of a chain: ``value`` is None unless it is visible; ``under`` is said below."""
+    """A state of a chain: ``value`` is None unless it is visible; ``under`` is said below.
+
+    ``sweden`` is where a line stands that the bar is held against, and ``beside`` says it.
+    """
 
     name: str
     value: float | None
@@ -27,6 +31,8 @@ class Step:
     under: str
     ripe: bool
     as_of: str = ""
+    sweden: float | None = None
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,15 +56,30 @@ def chain_bars(
     """Draw the steps side by side, from zero, with what falls away pale between them."""
     slot = width / len(steps)
     bar = min(slot * 0.58, 120.0)
-    top = max([s.value or 0.0 for s in steps] + [1.0])
+    top = _top(steps)
     ends = [(slot * i, TALL * (s.value or 0.0) / top) for i, s in enumerate(steps)]
     falls = "".join(_fall(ends[i], ends[i + 1], bar) for i in range(len(steps) - 1)
                     if steps[i].value is not None and steps[i + 1].value is not None)
-    drawn = "".join(_bar(s, x, tall, bar, slot, name, unripe)
-                    for s, (x, tall) in zip(steps, ends, strict=True))
-    return ink.svg(width, HEIGHT, label, ink.hatch(name), falls, drawn,
+    drawn = "".join(
+        _bar(s, x, tall, bar, slot, name, unripe, top)
+        for s, (x, tall) in zip(steps, ends, strict=True))
+    height = HEIGHT + LINE * any(s.beside for s in steps)
+    return ink.svg(width, height, label, ink.hatch(name), falls, drawn,
                    ink.line(0, FLOOR, width, FLOOR, stroke=ink.INK),
                    ink.text(width, 12, synthetic, anchor="end"), css="wide")
+
+
+def _top(steps: Sequence[Step]) -> float:
+    return max([max(s.value or 0.0, s.sweden or 0.0) for s in steps] + [1.0])
+
+
+def _line(step: Step, x: float, width: float, tall: float) -> str:
+    """Draw the line that a bar is held against."""
+    if step.sweden is None:
+        return ""
+    y = FLOOR - tall
+    return ink.line(x, y, x + width, y, stroke=ink.PAPER, width=4) + ink.line(
+        x, y, x + width, y, stroke=ink.INK, width=2)
 
 
 def _fall(one: tuple[float, float], other: tuple[float, float], bar: float) -> str:
@@ -69,28 +90,32 @@ def _fall(one: tuple[float, float], other: tuple[float, float], bar: float) -> s
 
 
 def _bar(
-    step: Step, x: float, tall: float, bar: float, slot: float, name: str, unripe: str
+    step: Step, x: float, tall: float, bar: float, slot: float, name: str, unripe: str, top: float
 ) -> str:
     room = slot - 8
     size = 14.0 if ink.text_width(step.name, 14) <= room else 12.5
     said = ink.text(x, FLOOR + 20, _fit(step.name, room, size), size=size, weight=600,
                     fill=ink.INK)
     under = ink.text(x, FLOOR + 37, _fit(step.under, room, 12.5), size=12.5)
-    late = "" if step.ripe else ink.text(x, FLOOR + 52, unripe)
-    return _shape(step, x, tall, bar, name) + said + under + late
+    beside = ink.text(x, FLOOR + 52, _fit(step.beside, room, 12.5), size=12.5)
+    late = "" if step.ripe else ink.text(x, FLOOR + 52 + LINE * bool(step.beside), unripe)
+    line = TALL * (step.sweden or 0.0) / top
+    above = max(tall, line if line - tall < NEAR else 0.0)   # the value stands clear of the line
+    return (_shape(step, x, tall, bar, name, above) + _line(step, x - 4, bar + 8, line) + said
+            + under + (beside if step.beside else "") + late)
 
 
-def _shape(step: Step, x: float, tall: float, bar: float, name: str) -> str:
+def _shape(step: Step, x: float, tall: float, bar: float, name: str, above: float) -> str:
     if step.value is None or step.sign != "visible":
         box = ink.bar(x, FLOOR - 26, bar, 26, fill=f"url(#{name})")
-        return box + ink.text(x, FLOOR - 34, step.text, size=20, weight=600, fill=ink.INK,
-                              narrow=False)
+        said = ink.text(x, FLOOR - 34, step.text, size=20, weight=600, fill=ink.INK, narrow=False)
+        return box * (step.sign == "protected") + said
     look = {"fill": ink.DATA} if step.ripe else {
         "fill": ink.PAPER, "stroke": ink.DATA, "dash": "3 2.6"}
-    mark = ink.square(x + ink.text_width(step.text, 20, False) + 10, FLOOR - tall - 15, 3.5,
+    mark = ink.square(x + ink.text_width(step.text, 20, False) + 10, FLOOR - above - 15, 3.5,
                       step.as_of) if step.as_of else ""
     return ink.bar(x, FLOOR - tall, bar, tall, **look) + ink.text(
-        x, FLOOR - tall - 8, step.text, size=20, weight=600, fill=ink.INK, narrow=False) + mark
+        x, FLOOR - above - 8, step.text, size=20, weight=600, fill=ink.INK, narrow=False) + mark
 
 
 def _fit(said: str, room: float, size: float) -> str:
@@ -104,7 +129,7 @@ def chain_rows(
     width: float = 358.0,
 ) -> str:
     """Draw the steps below each other, for a narrow page and for what stands beside."""
-    top = max([s.value or 0.0 for s in steps] + [1.0])
+    top = _top(steps)
     rows = "".join(_row(s, ROW * i, top, width, name, unripe) for i, s in enumerate(steps))
     height = ROW * len(steps) + (16 if synthetic else 0)
     return ink.svg(width, height, label, ink.hatch(name), rows,
@@ -112,31 +137,43 @@ def chain_rows(
 
 
 def _row(step: Step, y: float, top: float, width: float, name: str, unripe: str) -> str:
-    words = ", ".join(w for w in (step.under, "" if step.ripe else unripe) if w)
+    words = ", ".join(w for w in (step.under, step.beside, "" if step.ripe else unripe) if w)
     said = ink.text(0, y + 13, step.name, size=14, weight=600, fill=ink.INK)
     right = ink.text(width, y + 13, step.text, size=14, weight=600, anchor="end", fill=ink.INK,
                      narrow=False)
     under = ink.text(0, y + 40, words)
     if step.value is None or step.sign != "visible":
-        return said + right + under + ink.bar(0, y + 18, 60, 9, fill=f"url(#{name})")
+        hidden = ink.bar(0, y + 18, 60, 9, fill=f"url(#{name})")
+        return said + right + under + hidden * (step.sign == "protected")
     long = max((width - 2) * step.value / top, 1)
     look = {"fill": ink.DATA} if step.ripe else {
         "fill": ink.PAPER, "stroke": ink.DATA, "dash": "3 2.6"}
-    return said + right + under + ink.bar(1, y + 18, long, 9, **look)
+    return said + right + under + ink.bar(1, y + 18, long, 9, **look) + _upright(
+        step, y + 15, width, top)
+
+
+def _upright(step: Step, y: float, width: float, top: float) -> str:
+    """Draw the line that a lying bar is held against."""
+    if step.sweden is None:
+        return ""
+    x = 1 + (width - 2) * step.sweden / top
+    return ink.line(x, y, x, y + 15, stroke=ink.PAPER, width=4) + ink.line(
+        x, y, x, y + 15, stroke=ink.INK, width=2)
 
 
 def cohort_table(
     caption: str, heads: Sequence[str], rows: Sequence[tuple[str, Cell, Sequence[Share]]],
-    beside: int, unripe: str,
+    beside: int, unripe: str, quiet: Collection[str] = (),
 ) -> str:
     """Write the table of shares. ``heads``: cohort, number, and a state for each share.
 
-    ``beside`` is how many of the last states stand beside the main branch.
+    ``beside`` is how many of the last states stand beside the main branch; ``quiet`` names the
+    rows that the others are held against.
     """
     first = len(heads) - beside
     top = "".join(f'<th scope="col" class="{_side(i, first)}">{escape(h)}</th>'
                   for i, h in enumerate(heads))
-    body = "".join(_cohort(period, number, shares, first, unripe)
+    body = "".join(_cohort(period, number, shares, first, unripe, period in quiet)
                    for period, number, shares in rows)
     said = escape(caption)
     return (f'<div class="scroll" tabindex="0" role="region" aria-label="{said}">'
@@ -149,7 +186,7 @@ def _side(column: int, first: int) -> str:
 
 
 def _cohort(
-    period: str, number: Cell, shares: Sequence[Share], first: int, unripe: str
+    period: str, number: Cell, shares: Sequence[Share], first: int, unripe: str, quiet: bool
 ) -> str:
     cells = "".join(_share(s, i == first, unripe) for i, s in enumerate(shares, start=2))
     whole = escape(number.text)
@@ -158,8 +195,9 @@ def _cohort(
                  f'<span class="hidden">{escape(number.meaning)}</span>')
     elif number.mark:
         whole += f'<span class="hidden">, {escape(number.meaning)}</span>'
-    return f'<tr><th scope="row" class="strong">{escape(period)}</th><td class="r">{whole}</td>' \
-           f"{cells}</tr>"
+    row, head = (' class="ref"', "") if quiet else ("", ' class="strong"')
+    return (f'<tr{row}><th scope="row"{head}>{escape(period)}</th><td class="r">{whole}</td>'
+            f"{cells}</tr>")
 
 
 def _share(share: Share, aside: bool, unripe: str) -> str:

@@ -9,7 +9,7 @@ A share is worked out from two visible figures alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -17,8 +17,10 @@ from dashboard.figures import values
 from dashboard.figures.cohorts import Share, Step
 from dashboard.figures.table import Cell
 from dashboard.models import source
+from dashboard.models.beside import Beside, beside
 from dashboard.models.book import Book
 from dashboard.models.cohorts import Chain
+from dashboard.models.queues import Queues, queues
 from dashboard.models.waiting import Waits, waits
 from dashboard.models.where import value_cell
 from data import contracts, periods
@@ -31,6 +33,7 @@ class CohortRow:
     period: str
     number: Cell
     shares: tuple[Share, ...]
+    quiet: bool = False   # Sweden's, under a region's
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,9 @@ class ChainPage:
     rules: tuple[str, ...]
     waits: tuple[Waits, ...]
     source: str
+    place: str = "SE"
+    against: Beside | None = None
+    queues: Queues | None = None
 
 
 def codes(indicators: pl.DataFrame, area: str) -> list[str]:
@@ -66,34 +72,38 @@ def codes(indicators: pl.DataFrame, area: str) -> list[str]:
     return [*states, *days]
 
 
-def chain_pages(book: Book, area: str, asked: str = "") -> list[ChainPage]:
-    """Make the pages of an area's chains: the one of its main figure first."""
+def chain_pages(book: Book, area: str, asked: str = "", place: str = "SE") -> list[ChainPage]:
+    """Make the pages of an area's chains at a place: the one of its main figure first."""
     found = book.indicators.filter((pl.col("area") == area) & (pl.col("chain") != "")).sort(
         pl.when(pl.col("headline") > 0).then(pl.col("headline")).otherwise(99),
         maintain_order=True)
     ids = found["chain"].unique(maintain_order=True)
     known = {c.id for c in contracts.chains()}
-    chains = [Chain(book, i) for i in ids if i in known]
+    chains = [Chain(book, i, place) for i in ids if i in known]
     return [_page(c, asked) for c in chains if c.cohorts]
 
 
 def _page(chain: Chain, asked: str) -> ChainPage:
     book = chain.book
     year = asked if asked in chain.years else _year(chain)
-    steps = tuple(_step(chain, s, year) for s in chain.main)
-    beside = tuple(_step(chain, s, year) for s in chain.order[len(chain.main):])
+    sweden = Chain(book, chain.id) if chain.place != "SE" else None
+    steps = tuple(_step(chain, s, year, sweden) for s in chain.main)
+    aside = tuple(_step(chain, s, year, sweden) for s in chain.order[len(chain.main):])
     name = chain.metas[chain.root].name
     cohort = periods.label(year, book.lang)
     row = chain.row(chain.root, year)
+    against = beside(chain, sweden, year) if sweden else None
+    title = book.say("chain.bars_title", name=name, cohort=cohort) if sweden is None else book.say(
+        "chain_place.title", name=name, cohort=cohort, place=book.place(chain.place))
     return ChainPage(
-        chain.id, chain.metas[chain.root].code, name, _sentence(chain, year),
-        book.say("chain.bars_title", name=name, cohort=cohort), steps, beside,
-        _label(book, name, cohort, (*steps, *beside)), tuple(chain.years), year, chain.level,
+        chain.id, chain.metas[chain.root].code, name,
+        against.sentence if against else _sentence(chain, year), title, steps, aside,
+        _label(book, title, (*steps, *aside)), tuple(chain.years), year, chain.level,
         chain.least, tuple(chain.name(s) for s in chain.order), len(chain.main),
-        tuple(_cohort(chain, p) for p in chain.cohorts),
-        tuple(_counts(chain, p) for p in chain.cohorts), tuple(_rules(chain)),
-        tuple(_waits(chain, year)),
-        source.source_line(book, chain.metas[chain.root], year, row["status"] if row else "final"))
+        tuple(_cohorts(chain, sweden)), tuple(_counts(chain, p) for p in chain.cohorts),
+        tuple(_rules(chain)), tuple(_waits(chain, year)),
+        source.source_line(book, chain.metas[chain.root], year, row["status"] if row else "final"),
+        chain.place, against, queues(sweden or chain, year))
 
 
 def _year(chain: Chain) -> str:
@@ -103,16 +113,31 @@ def _year(chain: Chain) -> str:
     return next(iter(shown), next(iter(chain.years), chain.cohorts[-1]))
 
 
-def _step(chain: Chain, state: str, year: str) -> Step:
+def _step(chain: Chain, state: str, year: str, sweden: Chain | None = None) -> Step:
     value, parent = chain.visible(state, year), chain.states[state].parent
     above = chain.visible(parent, year) if parent in chain.states else None
     share = chain.percent(value, above)
     row = chain.row(state, year)
     under = chain.book.say("chain.whole") if state == chain.root else (
         _of_parent(chain, state, share) if share else "")
-    return Step(chain.name(state), value, chain.text(state, year), row["sign"] if row else
+    if chain.place != "SE" and chain.absent(state):
+        under = chain.book.say("chain_place.absent")
+    step = Step(chain.name(state), value, chain.text(state, year), row["sign"] if row else
                 "not_delivered", under, chain.ripe(state, year),
                 chain.book.as_of(row) if row else "")
+    return step if sweden is None or state == chain.root else _with(step, chain, sweden, state,
+                                                                    year)
+
+
+def _with(step: Step, chain: Chain, sweden: Chain, state: str, year: str) -> Step:
+    """Add how far the step would have come had as large a share gone on as in Sweden."""
+    part, whole = sweden.visible(state, year), sweden.visible(sweden.root, year)
+    own = chain.visible(chain.root, year)
+    share = sweden.percent(part, sweden.visible(chain.states[state].parent, year))
+    if not share or part is None or not whole or own is None:
+        return step
+    said = chain.book.say("chain_place.sweden", value=share)
+    return replace(step, sweden=own * part / whole, beside=said)
 
 
 def _of_parent(chain: Chain, state: str, share: str) -> str:
@@ -144,17 +169,29 @@ def _sentence(chain: Chain, year: str) -> str:
         share=chain.percent(chain.visible(last, year), whole))
 
 
-def _label(book: Book, name: str, cohort: str, steps: tuple[Step, ...]) -> str:
+def _label(book: Book, title: str, steps: tuple[Step, ...]) -> str:
     said = ", ".join(book.say("chain.step", state=_running(s.name), value=_spoken(book, s))
                      for s in steps)
     end = f" {book.say('label_of.synthetic')}" if book.synthetic else ""
-    return book.say("chain.label", name=name, cohort=cohort, steps=said) + end
+    return f"{title}: {said}.{end}"
 
 
 def _spoken(book: Book, step: Step) -> str:
     if step.sign != "visible":
         return book.say(f"meaning.{step.sign}").partition(":")[0]
-    return step.text if step.ripe else f"{step.text} ({book.say('chain.unripe')})"
+    aside = [s for s in (step.under if step.beside else "", step.beside, "" if step.ripe else
+                         book.say("chain.unripe")) if s]
+    return f"{step.text} ({', '.join(aside)})" if aside else step.text
+
+
+def _cohorts(chain: Chain, sweden: Chain | None) -> Iterator[CohortRow]:
+    """Write each cohort, and under a region's the same of Sweden."""
+    for period in chain.cohorts:
+        yield _cohort(chain, period)
+        if sweden is not None:
+            row = _cohort(sweden, period)
+            said = chain.book.say("chain_place.ref", cohort=row.period)
+            yield replace(row, period=said, quiet=True)
 
 
 def _cohort(chain: Chain, period: str) -> CohortRow:
@@ -206,6 +243,6 @@ def _waits(chain: Chain, year: str) -> Iterator[Waits]:
     rows = chain.book.indicators.filter(pl.col("kind").is_in(["median", "p90"])
                                         & pl.col("denominator").is_in(sorted(own)))
     for code in rows["indicator"]:
-        found = waits(chain.book, chain.book.metas[code], year)
+        found = waits(chain.book, chain.book.metas[code], year, chain.place)
         if found is not None:
             yield found

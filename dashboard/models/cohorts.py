@@ -1,7 +1,7 @@
 """A chain's states with their cohorts: which branch is the main one, and which cohort is ripe.
 
-Here: looking up the figures of a chain for Sweden, ripeness, shares of visible figures. Not here:
-what the page makes of them (``models.chain``).
+Here: looking up the figures of a chain for Sweden or a region, ripeness, shares of visible figures.
+Not here: what the page makes of them (``models.chain``).
 
 A cohort is ripe for a state when as many days have passed since its last as the published 90th
 percentile of the state says, and else, where none is published, when so many quarters have passed
@@ -27,10 +27,11 @@ COHORTS = 12
 
 @dataclass(frozen=True)
 class Chain:
-    """A chain of the catalogue with the figures of Sweden."""
+    """A chain of the catalogue with the figures of a place."""
 
     book: Book
     id: str
+    place: str = "SE"
 
     @cached_property
     def metas(self) -> dict[str, Meta]:
@@ -77,7 +78,7 @@ class Chain:
         by_code = {m.code: state for state, m in self.metas.items()}
         found: dict[tuple[str, str], Row] = {}
         for code, state in by_code.items():
-            for row in self.book.select(code).iter_rows(named=True):
+            for row in self.book.select(code, self.place).iter_rows(named=True):
                 found[state, row["period"]] = row
         return found
 
@@ -87,9 +88,15 @@ class Chain:
 
     @cached_property
     def level(self) -> str:
-        """The finest period level of quarter and year at which the first state is published."""
-        levels = self.book.levels(self.metas[self.root].code)
-        return next((level for level in ("quarter", "year") if level in levels), "")
+        """The finest of quarter and year at which every state that has figures here has them."""
+        levels = [set(found) for m in self.metas.values()
+                  if (found := self.book.levels(m.code, self.place))]
+        return next((level for level in ("quarter", "year")
+                     if levels and all(level in found for found in levels)), "")
+
+    def absent(self, state: str) -> bool:
+        """Tell whether a state has no figure at this place at all, of any period."""
+        return not any(s == state for s, _ in self._rows)
 
     @cached_property
     def cohorts(self) -> list[str]:
@@ -116,6 +123,11 @@ class Chain:
     def least(self) -> int:
         """Under how many no per cent is written, by the edition's policy."""
         return int(self._policy.get("percent_from", policy().percent_from))
+
+    @cached_property
+    def clear(self) -> float:
+        """From how many per cent of a figure a sure difference is clear, by the policy."""
+        return float(self._policy.get("clear_percent", policy().clear_percent))
 
     @cached_property
     def days(self) -> dict[str, float]:

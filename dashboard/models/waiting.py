@@ -5,7 +5,7 @@ Here: choosing and ordering the rows of a median or a 90th percentile. Not here:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -34,8 +34,11 @@ class Waits:
         return self.meta.name
 
 
-def waits(book: Book, meta: Meta, period: str = "") -> Waits | None:
-    """Choose the days of a measure at a year: by authority, else by region, else for Sweden."""
+def waits(book: Book, meta: Meta, period: str = "", place: str = "SE") -> Waits | None:
+    """Choose the days of a measure at a year: by authority, else by region, else for Sweden.
+
+    The region that is looked at, ``place``, stands out among the regions.
+    """
     own = book.cells.filter((pl.col("indicator") == meta.code) & (pl.col("breakdown") == "all")
                             & (pl.col("period_level") == "year"))
     found = own.filter(pl.col("period") == period)
@@ -44,7 +47,12 @@ def waits(book: Book, meta: Meta, period: str = "") -> Waits | None:
         found = settled.filter(pl.col("period") == settled["period"].max())
     if not found.height:
         return None
-    return _waits(book, meta, list(found.iter_rows(named=True)))
+    made = _waits(book, meta, list(found.iter_rows(named=True)))
+    if made.by != "region" or place == "SE":
+        return made
+    own = book.place(place)
+    return replace(made, rows=tuple(
+        replace(r, strong=r.name == own, quiet=r.name != own) for r in made.rows))
 
 
 def _waits(book: Book, meta: Meta, found: list[Row]) -> Waits:

@@ -1,6 +1,7 @@
 """A chain from its first state to its last, by the period in which cases were opened.
 
-Here: laying out what ``dashboard.models.chain`` has chosen. Not here: any choice of figures.
+Here: laying out what ``dashboard.models.chain`` has chosen, for Sweden or for a region beside it.
+Not here: any choice of figures, tables (``dashboard.views.chain_tables``).
 """
 
 from __future__ import annotations
@@ -8,62 +9,93 @@ from __future__ import annotations
 from html import escape
 
 from dashboard import chrome, reading
-from dashboard.figures.cohorts import chain_bars, chain_rows, cohort_table
-from dashboard.figures.ranked import Look, ranked_places
+from dashboard.figures.cohorts import chain_bars, chain_rows
 from dashboard.kept import kept
 from dashboard.models import chain as model
 from dashboard.models.book import Book
 from dashboard.models.chain import ChainPage
-from dashboard.models.waiting import Waits
+from dashboard.models.where import REGIONS
 from dashboard.views import blocks, opened
+from dashboard.views.chain_tables import cohorts, narrow, standing, waits
 from dashboard.views.leading import all_about
 from dashboard.visit import Visit
 from data import periods, registers
+from data.access import Act, can_act, check_act
 
-WIDE, NARROW, BESIDE = 1376.0, 358.0, 1040.0
-WAIT, WAIT_NARROW = Look(500, 190, 40, 22, True), Look(358, 150, 40, 22, True)
+WIDE, BESIDE = 1376.0, 1040.0
 
 
 def render(visit: Visit) -> None:
-    """Show the chains of the visit's area."""
-    chrome.draw(kept("chain", visit, lambda: _made(visit)), "chain")
+    """Show the chains of the visit's area. Raises ``AccessDenied`` where a regional council asks.
+
+    It asks for another's region then: its own and Sweden's it may see.
+    """
+    place = _place(visit)
+    check_act(visit.actor, Act.read_council, council=visit.council, place=place)
+    chrome.draw(kept("chain", visit, lambda: _made(visit, place)), "chain")
 
 
-def _made(visit: Visit) -> str:
+def _place(visit: Visit) -> str:
+    """Return Sweden, or the region that the visit's place is or lies in."""
+    region = "" if visit.place == "SE" else registers.region_of(visit.place)
+    return region if region in REGIONS else "SE"
+
+
+def _made(visit: Visit, place: str) -> str:
     codes = model.codes(reading.indicators(visit), visit.area)
     book = opened.book(visit, reading.cells(
         visit, indicators=codes or [""], breakdowns=["all"]))
-    pages = model.chain_pages(book, visit.area, visit.period)
+    asked = model.chain_pages(book, visit.area, visit.period, place)
+    pages = asked or model.chain_pages(book, visit.area, visit.period)
+    named = next(a.name(visit.lang) for a in registers.areas() if a.code == visit.area)
     if not pages:
-        named = next(a.name(visit.lang) for a in registers.areas() if a.code == visit.area)
         said = escape(book.say("chain.empty", area=named))
-        return blocks.picture(_choose(book, visit, []), f"<h1>{said}</h1>")
+        return blocks.picture(_choose(book, visit, [], place), f"<h1>{said}</h1>")
+    top = _opening(book, visit, pages[0]) if asked else _only_sweden(book, visit, named, place)
     rest = "".join(_chain(book, visit, p) for p in pages)
-    return blocks.picture(
-        _choose(book, visit, pages), _opening(book, visit, pages[0]), rest, _reading(book))
+    return blocks.picture(_choose(book, visit, pages, place), top, rest, _reading(book))
 
 
-def _choose(book: Book, visit: Visit, pages: list[ChainPage]) -> str:
+def _choose(book: Book, visit: Visit, pages: list[ChainPage], place: str) -> str:
     areas = [(a.name(visit.lang), visit.link(area=a.code, period=""), a.code == visit.area)
              for a in registers.areas()]
+    places = [(book.place(p), visit.link(place=p), p == place) for p in ("SE", *REGIONS)
+              if can_act(visit.actor, Act.read_council, council=visit.council, place=p)]
     years = list(dict.fromkeys(y for p in pages for y in p.years))
     rows = [(periods.label(y, visit.lang), visit.link(period=y), y == pages[0].year)
             for y in years]
-    more = blocks.field(book.say("chain.choose_year"), rows) if rows else ""
-    return (f'<div class="choose">{blocks.field(book.say("area.choose_area"), areas)}'
-            f"{more}</div>")
+    fields = (("area.choose_area", areas), ("area.choose_place", places),
+              ("chain.choose_year", rows))
+    return '<div class="choose">' + "".join(
+        blocks.field(book.say(key), found) for key, found in fields if found) + "</div>"
 
 
 def _opening(book: Book, visit: Visit, page: ChainPage) -> str:
     more = escape(book.say("picture.how_counted"))
+    lead = escape(book.say("chain_place.lead" if page.against else "chain.lead"))
     return (f'<div class="opening"><h1>{escape(page.sentence)}</h1><p class="lead">'
-            f'{escape(book.say("chain.lead"))} <a href="{escape(visit.link("about"))}">{more}</a>'
+            f'{lead} <a href="{escape(visit.link("about"))}">{more}</a></p></div>')
+
+
+def _only_sweden(book: Book, visit: Visit, area: str, place: str) -> str:
+    """Say that the chain has no figures by region, and lead to Sweden's, which stands below."""
+    h1 = escape(book.say("chain_place.none_h1", area=area))
+    lead = escape(book.say("chain_place.none_lead", place=book.place(place)))
+    to, said = (escape(t) for t in (visit.link(place="SE"), book.say("chain_place.none_link")))
+    return (f'<div class="opening"><h1>{h1}</h1><p class="lead">{lead} <a href="{to}">{said}</a>'
             "</p></div>")
 
 
 def _chain(book: Book, visit: Visit, page: ChainPage) -> str:
+    """Put the days beside the cohorts, and under them what takes the whole width."""
+    under = narrow(book, visit, page) if page.against else standing(book, page)
+    right = waits(book, page)
+    if page.against and not page.waits:
+        right, under = under, ""
+    elif page.queues is None and not page.against:
+        right, under = f'<div class="stack2">{right}{under}</div>', ""
     return (f'<div class="chain">{_how_far(book, visit, page)}<div class="chainrow">'
-            f"{_cohorts(book, page)}{_waits(book, page)}</div></div>")
+            f"{cohorts(book, page)}{right}</div>{under}</div>")
 
 
 def _how_far(book: Book, visit: Visit, page: ChainPage) -> str:
@@ -76,9 +108,10 @@ def _how_far(book: Book, visit: Visit, page: ChainPage) -> str:
         (*steps, *page.beside), page.label, ids[1], late, book.mark)
     beside = _beside(book, page, ids[2], late) if page.beside else ""
     held = sorted({s.as_of for s in (*steps, *page.beside) if s.as_of})
+    line = f" {book.say('chain_place.line')}" if page.against else ""
     return blocks.figure(
         book, blocks.heading(book.say("chain.how_far"), page.title),
-        blocks.sub(book.say("chain.bars_sub", until=until)),
+        blocks.sub(book.say("chain.bars_sub", until=until) + line),
         f'<div class="bars">{bars}{beside}</div>',
         blocks.source(page.source, all_about(book, visit, page.code)),
         blocks.source(", ".join(held)))
@@ -92,57 +125,6 @@ def _beside(book: Book, page: ChainPage, name: str, late: str) -> str:
     return f'<div class="besides"><h3>{escape(book.say("chain.beside"))}</h3>{drawn}</div>'
 
 
-def _cohorts(book: Book, page: ChainPage) -> str:
-    level = book.say(f"period_level.{page.level}")
-    heads = (book.say("chain.cohort"), book.say("chain.number"), *page.heads[1:])
-    title = book.say("chain.cohorts_title")
-    rows = [(r.period, r.number, r.shares) for r in page.rows]
-    beside = len(page.heads) - page.main
-    table = blocks.table_beside(
-        book, f"{page.name}. {book.say('chain.table_title')}",
-        [book.say("chain.cohort"), *page.heads], page.table)
-    return blocks.figure(
-        book, blocks.heading(book.say("chain.cohorts"), title),
-        blocks.sub(book.say("chain.cohorts_sub", level=level, least=page.least), table),
-        cohort_table(f"{page.name}. {title}", heads, rows, beside, book.say("chain.unripe")),
-        _key(book, any(s.as_of for r in page.rows for s in r.shares)),
-        blocks.source(" ".join(page.rules)))
-
-
-def _key(book: Book, held: bool) -> str:
-    older = f"<span>* {escape(book.say('figure.as_of_key'))}</span>" if held else ""
-    ripe, unripe, hidden = (escape(book.say(k)) for k in (
-        "chain.key_ripe", "chain.key_unripe", "figure.protected_row"))
-    return (f'<div class="keyline"><span><i class="sw r4"></i>{ripe}</span>'
-            f'<span><i class="sw un"></i>{unripe}</span>'
-            f'<span><i class="sw hatched"></i>{hidden}</span>{older}</div>')
-
-
-def _waits(book: Book, page: ChainPage) -> str:
-    question = book.say("chain.waiting")
-    if not page.waits:
-        return blocks.block(blocks.heading(question, book.say("chain.waiting_none_title")),
-                            blocks.sub(book.say("chain.waiting_none")))
-    return f'<div class="stack2">{"".join(_wait(book, w, question) for w in page.waits)}</div>'
-
-
-def _wait(book: Book, wait: Waits, question: str) -> str:
-    period = periods.label(wait.period, book.lang)
-    sub = book.say("chain.waiting_sub", name=wait.meta.name, period=period)
-    heads = [book.say("picture.place" if wait.by != "authority" else "area.deliverer"),
-             book.say("matrix.days")]
-    table = blocks.table_beside(book, sub, heads, wait.table)
-    drawn = "".join(
-        ranked_places(wait.rows, f"{question} {sub}", blocks.unique(wait.meta.code, css),
-                      hidden=book.say("figure.protected"), synthetic=book.mark,
-                      reference=wait.reference, look=look, css=css)
-        for look, css in ((WAIT, "wide"), (WAIT_NARROW, "narrow")))
-    return blocks.figure(book, blocks.heading(question, wait.meta.name),
-                         blocks.sub(sub, table), drawn)
-
-
 def _reading(book: Book) -> str:
     title, text = (escape(book.say(f"chain.{k}")) for k in ("reading", "reading_text"))
     return blocks.block(f"<h2>{title}</h2>", f'<p class="two-line">{text}</p>')
-
-
