@@ -36,7 +36,7 @@ from metrics.refusal import CannotPublish
 
 __all__ = ["House", "Progress", "Received", "Sending", "attackable", "draft", "gather", "publish",
            "receive", "release", "silent", "sweep"]
-FEW = 3   # from so many files on, processes of their own are worth their start
+FEW = 24   # from so many files on, processes of their own are worth their start: some seconds each
 Progress = Callable[[str, int, int], None]
 
 
