@@ -61,12 +61,12 @@ def _show(page: str, shown: tuple[str, ...]) -> None:
     edition = reading.edition(visit)
     if page != "try":
         st.session_state.pop("trial", None)   # an answer is held for the open page alone
-    st.set_page_config(page_title=_title(visit), page_icon="/assets/favicon.svg", layout="wide")
+    st.set_page_config(page_title=_title(visit), layout="wide")
     every = reading.editions()
-    st.html(kept("frame", visit, lambda: _above(visit, shown, every), shown, every))
+    chrome.draw(kept("frame", visit, lambda: _above(visit, shown, every), shown, every), "frame")
     with st.container(key="page"):
         _body(visit, edition is not None)
-    st.html(chrome.colophon(visit, edition))
+    chrome.draw(chrome.colophon(visit, edition), "foot")
 
 
 def _above(visit: Visit, shown: tuple[str, ...], every: tuple[Edition, ...]) -> str:

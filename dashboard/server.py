@@ -49,6 +49,7 @@ HOST, PORT = "127.0.0.1", 8501
 SETTINGS: dict[str, object] = {
     "browser.gatherUsageStats": False,      # else the browser asks data.streamlit.io
     "browser.serverAddress": "localhost",   # else the server asks which address it has
+    "client.allowedOrigins": [],            # no page around ours may steer it
     "client.showErrorDetails": "none",      # a trace is ours, never the reader's
     "client.showErrorLinks": False,
     "client.toolbarMode": "minimal",
