@@ -1,8 +1,9 @@
 """Is a change more than noise: one word per published figure, under false-discovery control.
 
 Here: comparisons of a published year or quarter with the same one a year before, their intervals
-and words. Not here: the methods (``metrics.noise``), trends and limits (``metrics.signals``),
-sentences, anything that reads unprotected cells.
+and words. Not here: which two periods may be compared (``metrics.comparable``), the methods
+(``metrics.noise``), trends and limits (``metrics.signals``), sentences, anything that reads
+unprotected cells.
 
 Method. Counts and amounts are quasi-Poisson, shares quasi-binomial: the dispersion is that of the
 series around its level, trend and season since the newest break, the compared periods apart. Series
@@ -10,7 +11,8 @@ of one area, place level and kind lend each other strength. Two counts are compa
 (score test and Wilson's interval, Student's t); where the two together are under ``small_under``
 the mid-p of two Poisson counts must agree. Words follow Benjamini and Hochberg at 5 % within one
 area, place level and comparison; intervals are at the matching level. Stocks carry over from one
-quarter to the next: for them 5 % means about 6.
+quarter to the next: for them 5 % means about 6. A period that is not ripe for a later state of a
+chain is not judged: its cases have had less time than those of a year before.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
+from metrics.comparable import Ripe, broken, young
 from metrics.noise import discovery, pairs, spread
 from metrics.noise.fit import Bools, Floats, fit
 from metrics.noise.series import KEY, Series, series
@@ -47,16 +50,18 @@ class Limits:
 
 
 def changes(
-    cells: pl.DataFrame, indicators: pl.DataFrame, breaks: pl.DataFrame, limits: Limits
+    cells: pl.DataFrame, indicators: pl.DataFrame, breaks: pl.DataFrame, limits: Limits,
+    ripe: Ripe | None = None,
 ) -> pl.DataFrame:
     """Judge every published figure against the same period a year before.
 
     ``cells``: finished cells (key, area, place_level, period, period_level, value, sign, status).
     ``indicators``: indicator, area, kind, denominator, complement. ``breaks``: indicator, period
-    (month from which the series is new), place ("" for all). Returns ``CHANGE_SCHEMA``, percent in
-    per cent; low and high in per cent, for shares in percentage points.
+    (month from which the series is new), place ("" for all). ``ripe``: without it every period is.
+    Returns ``CHANGE_SCHEMA``, percent in per cent; low and high in per cent, for shares in
+    percentage points.
     """
-    frame = compared(cells, indicators, breaks, limits)
+    frame = compared(cells, indicators, breaks, limits, ripe)
     if frame.is_empty():
         return pl.DataFrame(schema=CHANGE_SCHEMA)
     family = ["area", "place_level", "comparison"]
@@ -65,7 +70,8 @@ def changes(
 
 
 def compared(
-    cells: pl.DataFrame, indicators: pl.DataFrame, breaks: pl.DataFrame, limits: Limits
+    cells: pl.DataFrame, indicators: pl.DataFrame, breaks: pl.DataFrame, limits: Limits,
+    ripe: Ripe | None = None,
 ) -> pl.DataFrame:
     """Return every comparison with its p before any control, null where it cannot be judged.
 
@@ -75,12 +81,12 @@ def compared(
     blocks = [b for b in (series(base, level, breaks) for level in ("quarter", "year")) if b]
     frames = []
     for comparison in ("quarter", "year"):
-        found = _broken(_denominators(_pairs(base, comparison), base), breaks).with_columns(
+        found = broken(_denominators(_pairs(base, comparison), base), breaks).with_columns(
             comparison=pl.lit(comparison))
         for block in blocks:
             found = _based(found, block)
         frames.append(_moderated(found))
-    return _tested(pl.concat(frames, how="diagonal"), limits)
+    return _tested(young(pl.concat(frames, how="diagonal"), ripe or Ripe()), limits)
 
 
 def judgeable(cells: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
@@ -125,35 +131,6 @@ def _denominators(frame: pl.DataFrame, base: pl.DataFrame) -> pl.DataFrame:
     earlier = visible.rename({"period": "against", "of": "of_before"})
     return frame.join(visible, on=[*on, "period"], how="left", maintain_order="left").join(
         earlier, on=[*on, "against"], how="left", maintain_order="left"
-    )
-
-
-def _broken(frame: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
-    """Mark pairs with a break in series after the earlier period began."""
-    hit = frame.select(*KEY, "period", "against").join(
-        breaks.select("indicator", pl.col("period").alias("from"), pl.col("place").alias("only")),
-        on="indicator",
-    ).filter(
-        ((pl.col("only") == "") | (pl.col("only") == pl.col("place")))
-        & (_first_month("against") < pl.col("from"))
-        & (pl.col("from") <= _last_month("period"))
-    ).select(KEY).unique().with_columns(broken=pl.lit(True))
-    return frame.join(hit, on=KEY, how="left", maintain_order="left").with_columns(
-        pl.col("broken").fill_null(False)
-    )
-
-
-def _first_month(column: str) -> pl.Expr:
-    month = (pl.col(column).str.slice(5, 1).cast(pl.Int64) * 3 - 2).cast(pl.String).str.zfill(2)
-    return pl.col(column).str.slice(0, 4) + "M" + (
-        pl.when(pl.col(column).str.contains("K")).then(month).otherwise(pl.lit("01"))
-    )
-
-
-def _last_month(column: str) -> pl.Expr:
-    month = (pl.col(column).str.slice(5, 1).cast(pl.Int64) * 3).cast(pl.String).str.zfill(2)
-    return pl.col(column).str.slice(0, 4) + "M" + (
-        pl.when(pl.col(column).str.contains("K")).then(month).otherwise(pl.lit("12"))
     )
 
 
@@ -239,8 +216,9 @@ def _tested(frame: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     points, error = _share_difference(frame)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = np.where(of_shares, 2 * stats.t.sf(np.abs(points) / error, freedom), p)
-    can = ((pl.col("basis") != "") & (pl.col("freedom") >= FEWEST) & ~pl.col("broken")
-           & (shares | (together >= limits.judge_from)) & pl.col("p").is_not_nan())
+    can = ((pl.col("basis") != "") & (pl.col("freedom") >= FEWEST)
+           & ~pl.col("broken") & ~pl.col("young") & (shares | (together >= limits.judge_from))
+           & pl.col("p").is_not_nan())
     return frame.with_columns(p=pl.Series(p)).with_columns(can=can.fill_null(False)).with_columns(
         p=pl.when("can").then("p"))
 
@@ -268,6 +246,7 @@ def _words(frame: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     size = pl.when(large).then(pl.lit("clear_")).otherwise(pl.lit("slight_"))
     word = (
         pl.when("broken").then(pl.lit("not_comparable"))
+        .when("young").then(pl.lit("unripe"))
         .when(~pl.col("can")).then(pl.lit("too_few"))
         .when("sure").then(size + direction)
         .otherwise(pl.lit("none"))
@@ -275,8 +254,9 @@ def _words(frame: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     stated = (pl.col("kind") != "share") & (
         pl.min_horizontal("value", "before") >= limits.percent_from
     )
+    alike = ~pl.col("broken") & ~pl.col("young")
     return frame.with_columns(
         word=word,
-        difference=pl.when(~pl.col("broken")).then(pl.col("value") - pl.col("before")),
-        percent=pl.when(stated & ~pl.col("broken")).then(relative),
+        difference=pl.when(alike).then(pl.col("value") - pl.col("before")),
+        percent=pl.when(stated & alike).then(relative),
     )

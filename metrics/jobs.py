@@ -33,6 +33,7 @@ from metrics.late import arrivals
 from metrics.processes import PROCESSES, pool
 from metrics.propose import Behind, Evidence, propose
 from metrics.refusal import CannotPublish
+from metrics.ripening import reached
 
 __all__ = ["House", "Progress", "Received", "Sending", "attackable", "draft", "gather", "publish",
            "receive", "release", "silent", "sweep"]
@@ -231,7 +232,8 @@ def gather(house: House, cutoff: date) -> Evidence:
     origin = "synthetic" if "synthetic" in origins else "real"
     covered = frozenset((c.contract, c.deliverer, m) for c in counting for m in c.months)
     arrived = arrivals(house.desk, house.vault, cutoff, policy())
-    return Evidence(contributions, figures, words, origin, covered, arrived, told)
+    return Evidence(contributions, figures, words, origin, covered, arrived, told,
+                    reached(house.vault, counting))
 
 
 def _prints(store: Store) -> frozenset[str]:

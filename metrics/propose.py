@@ -20,10 +20,12 @@ from data.policy import Policy, policy
 from data.store import Store
 from metrics import change, frames, late, parts, quality, rates, real, sentences, signals, trust
 from metrics.catalogue import Catalogue, catalogue
+from metrics.comparable import Ripe
 from metrics.disclosure import NotProtected, Protected, protect
 from metrics.ladder import ARRIVALS
 from metrics.loss import loss
 from metrics.refusal import CannotPublish
+from metrics.ripening import REACHED, ripening
 from metrics.rollup import below, books, roll_up
 
 Progress = Callable[[str, int, int], None]
@@ -34,7 +36,8 @@ class Evidence:
     """All that counts at a cut-off: finest cells, published figures, and words from the desk.
 
     ``arrivals`` is how records have come in since (``metrics.late.arrivals``); ``corrections`` are
-    those that the edition before had not (``data.corrections.told``).
+    those that the edition before had not (``data.corrections.told``); ``reached`` is how long
+    states take (``metrics.ripening.reached``).
     """
 
     contributions: pl.LazyFrame | None
@@ -44,6 +47,7 @@ class Evidence:
     covered: frozenset[tuple[str, str, str]]
     arrivals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ARRIVALS))
     corrections: list[dict[str, object]] = field(default_factory=list)
+    reached: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REACHED))
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,13 @@ def propose(
     cells = rates.finish(safe.cells, contributions, book, rules, until, earlier)
     cells = frames.told_apart(cells, book, evidence.covered)
     cells = frames.settled(cells, earlier, origin, until, rules)
-    judged = change.changes(cells, frames.indicators(book), frames.breaks(book), _limits(rules))
+    ripe = ripening(evidence.reached, book, until, rules)
+    judged = change.changes(cells, frames.indicators(book), frames.breaks(book), _limits(rules),
+                            Ripe(until, ripe.of(book)))
     progress("judge", 1, 1)
     proposal = _proposal(
         store, evidence, cells, earlier, judged, safe, making,
-        making.documents(safe),
+        {**making.documents(safe), "ripening": ripe.document()},
         (until, cutoff, published_on, origin, demonstration),
     )
     return proposal, Behind(making.exact, making.known["books"])

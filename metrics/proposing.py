@@ -72,10 +72,10 @@ def _ranked(judged: pl.DataFrame, about: Row) -> Iterator[tuple[Proposed, bool]]
 
 
 def _newest(judged: pl.DataFrame, about: Row, place: str) -> Row | None:
-    """Return the newest judged comparison: the quarter where there is one."""
+    """Return the newest judged comparison: the quarter where one is ripe."""
     rows = judged.filter(
         (pl.col("indicator") == about["indicator"]) & (pl.col("place") == place)
-    ).sort(pl.col("comparison") == "year")
+    ).sort(pl.col("word") == "unripe", pl.col("comparison") == "year")
     return rows.row(0, named=True) if rows.height else None
 
 

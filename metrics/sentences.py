@@ -44,11 +44,11 @@ class Edition:
         return str(rows["indicator"][0]) if rows.height else None
 
     def change(self, indicator: str, place: str) -> Row | None:
-        """Newest judged comparison of the total at a place: the quarter where there is one."""
+        """Newest judged comparison of the total at a place: the quarter where one is ripe."""
         rows = self.changes.filter(
             (pl.col("indicator") == indicator) & (pl.col("place") == place)
             & (pl.col("authority") == "all") & (pl.col("breakdown") == "all")
-        ).sort(pl.col("comparison") == "year")
+        ).sort(pl.col("word") == "unripe", pl.col("comparison") == "year")
         return rows.row(0, named=True) if rows.height else None
 
     def newest(self, indicator: str, place: str) -> Row | None:
@@ -93,7 +93,8 @@ def _regions(edition: Edition) -> Iterator[dict[str, str]]:
         judged = edition.changes.filter(
             pl.col("indicator").is_in(mains) & (pl.col("place") == place)
             & (pl.col("authority") == "all") & (pl.col("breakdown") == "all")
-        ).sort(~pl.col("word").is_in(SURE_WORDS), pl.col("word") == "too_few", "indicator")
+        ).sort(~pl.col("word").is_in(SURE_WORDS), pl.col("word").is_in(["unripe", "too_few"]),
+               "indicator")
         chosen = judged["indicator"][0] if judged.height else next(
             (m for m in mains if edition.newest(m, place)), None)
         if chosen:

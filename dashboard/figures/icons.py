@@ -25,6 +25,7 @@ DRAWN: dict[str, str] = {
     "slight_down": _stroke("M3 3l7.6 7.6M11 5v6H5"),
     "none": _stroke("M2 8.2c1.7-3 3.3-3 5 0s3.3 3 5 0", INK2, 1.7, "round"),
     "not_comparable": _stroke("M5 1.5v11M9 1.5v11"),
+    "unripe": _RING + ' stroke-dasharray="2.6 2"/>',
     "too_few": _stroke("M2 7h1.2M6.4 7h1.2M10.8 7H12", INK2, 2),
     "final": f'<circle cx="7" cy="7" r="5" fill="{INK}"/>',
     "provisional": _RING + ' stroke-dasharray="2.6 2"/>',

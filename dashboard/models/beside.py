@@ -81,9 +81,8 @@ def twos(here: Chain, sweden: Chain, year: str) -> list[Two]:
 
 
 def _two(here: Chain, sweden: Chain, state: str, year: str, steps: int) -> Two:
-    shares = [_share(c, state, year) for c in (here, sweden)]
-    why = _why_not(here, sweden, state, year)
-    return Two(state, *shares, why or _word(here, sweden, state, year, steps))
+    word = _why_not(here, sweden, state, year) or _word(here, sweden, state, year, steps)
+    return Two(state, _share(here, state, year), _share(sweden, state, year), word)
 
 
 def _share(chain: Chain, state: str, year: str) -> float | None:

@@ -184,10 +184,10 @@ class Book:
         return values.plain(value, unit, self.lang)
 
     def judged(self, indicator: str, place: str = "SE", level: str = "") -> Row | None:
-        """Return the newest judged comparison of a total: the quarter where there is one."""
+        """Return the newest judged comparison of a total: the quarter where one is ripe."""
         rows = [r for r in self._changes.get((indicator, place, "all", "all"), [])
                 if not level or r["comparison"] == level]
-        return min(rows, key=lambda r: r["comparison"] == "year", default=None)
+        return min(rows, key=lambda r: (r["word"] == "unripe", r["comparison"]), default=None)
 
     @cached_property
     def _changes(self) -> dict[tuple[str, ...], list[Row]]:

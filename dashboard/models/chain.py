@@ -231,10 +231,24 @@ def _counts(chain: Chain, period: str) -> tuple[Cell, ...]:
 
 def _rules(chain: Chain) -> Iterator[str]:
     """Say when a step is ripe."""
+    if chain.ripening:
+        yield from _ripening(chain)
+        return
     yield chain.book.say("chain.ripe_rule", quarters=chain.quarters)
     for state, days in chain.days.items():
         yield chain.book.say("chain.ripe_days", state=chain.name(state),
                              days=values.plain(days, "days", chain.book.lang))
+
+
+def _ripening(chain: Chain) -> Iterator[str]:
+    """Say after how many quarters each step is ripe: by dates, then by the policy."""
+    for known in ("dates", "policy"):
+        steps = [s for s in chain.order[1:] if chain.ripening.get(s, {}).get("from") == known]
+        listed = ", ".join(chain.book.say(
+            "chain_ripe.step", state=_running(chain.name(s)),
+            n=chain.ripening[s]["quarters"]) for s in steps)
+        if listed:
+            yield chain.book.say(f"chain_ripe.{known}", steps=listed)
 
 
 def _waits(chain: Chain, year: str) -> Iterator[Waits]:

@@ -17,8 +17,8 @@ from dashboard.figures.series import Change
 from dashboard.models.book import Book, Meta, Row
 from data import periods, registers
 
-KINDS = ("sure", "broken", "calm", "few")   # in the order in which they are said
-_KIND = {"not_comparable": "broken", "none": "calm", "too_few": "few"}
+KINDS = ("sure", "broken", "unripe", "calm", "few")   # in the order in which they are said
+_KIND = {"not_comparable": "broken", "unripe": "unripe", "none": "calm", "too_few": "few"}
 _LEVELS = ("SE", "region", "county")
 _MADE = {"reporting": "real.reporting", "late": "real.late", "other": "real.other"}
 _SAID = {"large": "real.large", "detected": "real.detected", "unripe": "real.unripe"}

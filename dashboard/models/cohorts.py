@@ -3,9 +3,10 @@
 Here: looking up the figures of a chain for Sweden or a region, ripeness, shares of visible figures.
 Not here: what the page makes of them (``models.chain``).
 
-A cohort is ripe for a state when as many days have passed since its last as the published 90th
-percentile of the state says, and else, where none is published, when so many quarters have passed
-for each step as the policy says.
+A cohort is ripe for a state when as many quarters have passed since its last day as the edition's
+document ``ripening`` says, from the dates of states or else by the policy. Older editions have no
+such document: there the published 90th percentile of days to the state decides, and where none is
+published so many quarters for each step as the policy says.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -141,6 +143,13 @@ class Chain:
                 found[state] = max(told)
         return found
 
+    @cached_property
+    def ripening(self) -> dict[str, dict[str, Any]]:
+        """After how many quarters each state is ripe, and from where; {} in an older edition."""
+        told = json.loads(self.book.documents.get("ripening", "{}"))
+        found: dict[str, dict[str, Any]] = told.get("chains", {}).get(self.id, {})
+        return found
+
     def _settled_days(self, code: str) -> list[float | None]:
         rows = self.book.select(code).filter(
             (pl.col("period_level") == "year") & (pl.col("status") != "provisional")
@@ -153,9 +162,11 @@ class Chain:
         if row is not None and row["status"] == "provisional":
             return False
         last, until = periods.last_day(period), periods.last_day(self.book.until or period)
+        months = 12 * (until.year - last.year) + until.month - last.month
+        if state in self.ripening:
+            return bool(months >= 3 * self.ripening[state]["quarters"])
         if state in self.days:
             return (until - last).days >= self.days[state]
-        months = 12 * (until.year - last.year) + until.month - last.month
         return months >= 3 * self.quarters * self.depth(state)
 
     def visible(self, state: str, period: str) -> float | None:

@@ -50,9 +50,9 @@ def waits(book: Book, meta: Meta, period: str = "", place: str = "SE") -> Waits 
     made = _waits(book, meta, list(found.iter_rows(named=True)))
     if made.by != "region" or place == "SE":
         return made
-    own = book.place(place)
+    here = book.place(place)
     return replace(made, rows=tuple(
-        replace(r, strong=r.name == own, quiet=r.name != own) for r in made.rows))
+        replace(r, strong=r.name == here, quiet=r.name != here) for r in made.rows))
 
 
 def _waits(book: Book, meta: Meta, found: list[Row]) -> Waits:

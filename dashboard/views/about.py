@@ -23,7 +23,7 @@ from data.prose import LIKELIHOODS
 ELSEWHERE = ("catalogue", "method", "quality", "help")
 PROSE = (("way", "detected", "scale"), ("changes", "population"))   # by column
 CHANGES = ("none", "slight_up", "clear_up", "slight_down", "clear_down", "not_comparable",
-           "too_few")
+           "unripe", "too_few")
 
 
 def render(visit: Visit) -> None:

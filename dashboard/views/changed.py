@@ -63,7 +63,7 @@ def _page(book: Book, visit: Visit, council: Council, areas: Sequence[str],
     unfolded = ("broken",) if sure else ("broken", "calm")   # never a page with nothing on it
     folded = "".join(
         _folded(book, visit, kind, [r for r in rows if r.kind == kind], kind in unfolded)
-        for kind in ("broken", "calm", "few"))
+        for kind in ("broken", "unripe", "calm", "few"))
     return blocks.picture(_opening(book, visit, rows, sure), _filter(book, visit, council),
                           listed, _without(book, sorted({r.area for r in rows if sure} - {
                              r.area for r in sure}, key=areas.index)), folded)
