@@ -108,6 +108,7 @@ def _still(new: Published, old: Earlier, components: Components) -> tuple[Bools,
     """
     hidden = np.isnan(old.value)
     held = (new.cells["as_of"].to_numpy() != "") | old.held   # told to have moved
+    held |= new.hidden & ~hidden & ~old.visible               # not delivered then, and now it is
     change = np.abs(new.value - old.value) > 1e-9
     restless = np.isin(components.of, components.of[old.there & (change | held)])
     still = old.there & ~restless

@@ -5,8 +5,9 @@ a difference must keep, and what the equations tell of differences that no two f
 here: what else must be held because of them (``closure``, ``engine``).
 
 A cell that an earlier edition shows is never hidden: it is told anew, or it keeps its old figure,
-marked with the edition that it is of. Only a cell that has moved can be held: a reader guesses
-rightly that any other stands still. What is protected stays so, unless a zero total tells it.
+marked with the edition that it is of. A cell that has moved is held first; one that stands still
+only where nothing else protects the others. What is protected stays so, unless a zero total tells
+it.
 """
 
 from __future__ import annotations

@@ -74,14 +74,16 @@ def _problem(cells: pl.DataFrame, system: System, beside: Beside) -> Problem:
     known, others = insiders.known(cells, sensitive & ~unpublished, books, policy)
     floor, ceiling = _outside(cells, beside.outside)
     # What is public exactly is told: to hide it would hide nothing.
-    still = differences.stand_still(cells, earlier).to_numpy() | (floor == ceiling)
+    stood, public = differences.stand_still(cells, earlier).to_numpy(), floor == ceiling
+    still, standing = stood | public, stood & ~public & cells["shown"].is_not_null().to_numpy()
     untold = (sensitive | moved.to_numpy() | stays | unpublished) & ~still
     figures, absent = differences.figures(cells, earlier)
     return Problem(
         system=system,
         value=cells["value"].to_numpy().astype(float), untold=untold, low=low, high=high,
         cost=_cost(cells), twins=_twins(cells, beside.indicators),
-        threshold=_threshold(cells, policy), still=still, figures=figures, absent=absent,
+        threshold=_threshold(cells, policy), still=still, standing=standing, figures=figures,
+        absent=absent,
         unpublished=unpublished, known=known, others=others, floor=floor, ceiling=ceiling,
         soft=~np.isnan(low) & ~_small_counts(cells, policy), contributors=policy.contributors)
 

@@ -21,6 +21,7 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 LARGEST = 1e4   # values in linear programs are scaled under it
+STANDING_COST = 50.0   # a figure that has not moved is held last of all
 STEP = 0.05     # a cell that must only not be exact is moved by this share of its value, or by one
 
 
@@ -36,7 +37,8 @@ class Problem:
     ``unpublished`` unknowns. ``low`` and ``high``: the protection interval, what must stay possible
     (NaN where a cell needs none). ``cost``: the price of not telling a cell. ``twins``: pairs that
     share their fate. ``threshold``: what hidden parts of a cell must at least sum to.
-    ``still``: cells that are what an earlier edition shows; they are told. ``figures``: earlier
+    ``still``: cells that are what an earlier edition shows; they are told. ``standing``: those of
+    them that could be held, as if they had moved. ``figures``: earlier
     editions x cells, what each told (NaN where it did not); ``absent``: where it had no such cell.
     ``known``: insiders x cells, what each knows; ``others``: insiders x cells, which cells it may
     not compute. ``floor`` and ``ceiling``: what everybody knows a cell to be at least and at most.
@@ -54,6 +56,7 @@ class Problem:
     twins: Ints
     threshold: Floats
     still: Bools
+    standing: Bools
     figures: Floats
     absent: Bools
     unpublished: Bools
@@ -95,6 +98,12 @@ class Problem:
         others = self.others.tolil()
         others[insider, cells] = False
         return replace(self, others=others.tocsr())
+
+    def released(self) -> Problem:
+        """Return the problem in which standing figures may be held too, if at a high price."""
+        return replace(
+            self, still=self.still & ~self.standing, standing=np.zeros(self.size, dtype=bool),
+            cost=np.where(self.standing, STANDING_COST * self.cost, self.cost))
 
     @cached_property
     def free(self) -> Bools:
@@ -172,7 +181,7 @@ def _part(problem: Problem, cells: Ints, rows: Ints, limits: Ints) -> Problem:
         problem.system.matrix[rows][:, cells], place[problem.system.whole[rows]],
         problem.system.at_most[limits][:, cells])
     each = {name: getattr(problem, name)[cells] for name in (
-        "value", "untold", "low", "high", "cost", "threshold", "still", "unpublished",
+        "value", "untold", "low", "high", "cost", "threshold", "still", "standing", "unpublished",
         "soft", "floor", "ceiling")}
     figures, absent = _different(
         problem.figures[:, cells], problem.absent[:, cells], each["value"])

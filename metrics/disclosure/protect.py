@@ -151,10 +151,10 @@ def _notes(cells: pl.DataFrame) -> pl.DataFrame:
     held = cells.filter(pl.col("untold") & pl.col("shown").is_not_null())
     return held.group_by("indicator", maintain_order=True).agg(n=pl.len()).select(
         subject=pl.lit("protection:") + pl.col("indicator"),
-        sv=pl.lit("Tal i denna serie står kvar från en tidigare utgåva: ändringen sedan dess är "
-                  "så liten att den skyddas."),
-        en=pl.lit("Figures in this series stand as in an earlier edition: the change since then "
-                  "is so small that it is protected."))
+        sv=pl.lit("Tal i denna serie står kvar från en tidigare utgåva, så att en liten ändring "
+                  "inte kan räknas ut."),
+        en=pl.lit("Figures in this series stand as in an earlier edition, so that a small change "
+                  "cannot be worked out."))
 
 
 def _report(cells: pl.DataFrame) -> pl.DataFrame:

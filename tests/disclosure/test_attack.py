@@ -271,6 +271,19 @@ def test_editions_that_may_follow_each_other_are_no_finding(old: Frames, new: Fr
     assert attack(new, [old]).findings == ()
 
 
+def test_what_nobody_had_delivered_has_not_stood_still_when_it_is_protected() -> None:
+    """An authority has delivered since: that its cell is still nothing does not follow."""
+    told = {"t": 80, "d": 20}
+    old, new = system({**told, "c": 0}, "ab", PARTS), system(told, "abc", PARTS)
+    kinds = {f.kind for f in attack(new, [old]).findings}
+    assert {"editions", "withdrawn"} <= kinds       # a shown nothing would be given away
+    nothing = pl.col("place") == "c"
+    cells = old["cells"].with_columns(
+        sign=pl.when(nothing).then(pl.lit("not_delivered")).otherwise("sign"),
+        value=pl.when(~nothing).then("value"))
+    assert attack(new, [{**old, "cells": cells}]).findings == ()
+
+
 def test_an_older_edition_is_attacked_after_a_newer_one_that_looks_like_it() -> None:
     """What was tried once is left out; what differs in one figure alone is not."""
     told = [system({"t": 80, "d": 20 - n}, "abc", PARTS) for n in (0, 0, 8)]

@@ -11,7 +11,7 @@ set z1 of SSBtools (test-GaussSuppressionFromData.R), whose figures SSBtoolsData
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import product
 
 import numpy as np
@@ -22,10 +22,11 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from metrics.disclosure.closure import close
+from metrics.disclosure.engine import solve
 from metrics.disclosure.intervals import bounds
 from metrics.disclosure.nullspace import basis, fixed
 from metrics.disclosure.pairs import merged
-from metrics.disclosure.problem import Problem
+from metrics.disclosure.problem import NotProtected, Problem
 from metrics.disclosure.structure import System
 from tests.proofs import algebra
 
@@ -120,6 +121,19 @@ BY_SIZE = [["big", "L", "M"], ["small", "A", "B", "I", "J", "K", "N"]]
 LINKED = {"A": 2, "B": 2, "I": 8, "J": 8, "K": 3, "L": 3, "M": 3, "N": 7,
           "C1": 20, "C2": 16, "big": 6, "small": 30}
 SMALL = ["A", "B", "K", "L", "M"]
+
+
+def test_a_figure_that_stands_is_held_where_nothing_else_protects_a_small_change() -> None:
+    """9 of 10 were decided, then 10: decided can have risen by more only if the 10 may have too."""
+    table = Table({"opened": 10, "decided": 10, "waiting": 0}, [["opened", "decided", "waiting"]])
+    moved, stands = table.mask(["decided", "waiting"]), table.mask(["opened"])
+    low, high = (np.where(table.mask(["decided"]), end, np.nan) for end in (10.0, 13.0))
+    problem = replace(
+        table.problem(), untold=moved, low=low, high=high, threshold=np.full(3, 5.0), still=stands)
+    with pytest.raises(NotProtected):
+        solve(problem)
+    found = solve(replace(problem, standing=stands))
+    assert found.untold.all() and found.counts["released"] == 1
 
 
 def test_geurts_the_first_cell_lies_between_three_and_six() -> None:
