@@ -8,6 +8,7 @@ without a script, and every choice has an address.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from threading import Lock
@@ -18,14 +19,17 @@ from streamlit.components.v2 import component
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 
 from dashboard import reading
-from dashboard.visit import LANGS, ROLES, THEMES, Visit
+from dashboard.visit import CENTRES, LANGS, ROLES, THEMES, Visit
 from data import periods, registers, words
 from data.access import Act, Role, can_act
+from data.contracts import code_list
 from data.editions import Edition
 
 _DRAWINGS: dict[str, None] = {}   # names of drawings that Streamlit holds, the oldest first
 SIGNS = ("zero", "protected", "not_applicable", "not_delivered")
 _MOST, _LOCK = 512, Lock()
+_WHOLE = re.compile(r"(?<![\w-])(S-\d+(?:-[a-z0-9+]+)?|\d{4}-\d{2}-\d{2})(?![\w-])")
+_TAGS = re.compile(r"(<svg\b.*?</svg>|<[^>]*>)", re.DOTALL)
 # The menus of the band and their pages, in order; a page that is not here stands under explore.
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "picture": ("council", "area", "region", "changed", "decisions", "reports"),
@@ -43,6 +47,7 @@ def draw(html: str, key: str) -> None:
     since Streamlit shares a component between all who read: a name alone would give one reader
     another's drawing.
     """
+    html = whole(html)
     name = f"drawing-{hashlib.sha256(html.encode()).hexdigest()[:24]}"
     with _LOCK:
         _DRAWINGS.pop(name, None)
@@ -51,6 +56,18 @@ def draw(html: str, key: str) -> None:
             get_bidi_component_manager().unregister(next(iter(_DRAWINGS)))
             _DRAWINGS.pop(next(iter(_DRAWINGS)))
     component(name, html=html, isolate_styles=False)(key=key)
+
+
+def whole(html: str) -> str:
+    """Keep an edition's number and a day on one line: a browser may break both at a hyphen.
+
+    Words alone are touched: no tag, and no drawing, where nothing breaks.
+    """
+    if not _WHOLE.search(html):
+        return html
+    parts = _TAGS.split(html)
+    parts[::2] = [_WHOLE.sub(r'<span class="nw">\1</span>', words_) for words_ in parts[::2]]
+    return "".join(parts)
 
 
 def icon(name: str, tone: str = "") -> str:
@@ -201,7 +218,17 @@ def _councils(visit: Visit) -> str:
         return _links((c.name(lang), visit.link(page, council=c.code, place=c.place),
                        c.code == visit.council) for c in of)
 
-    return rows(national) + f'<p>{escape(words.say("shell.regional", lang))}</p>' + rows(regional)
+    return (rows(national) + f'<p>{escape(words.say("shell.regional", lang))}</p>' + rows(regional)
+            + _national(visit))
+
+
+def _national(visit: Visit) -> str:
+    """Lead to the national units, for those who may read what is behind the council's summary."""
+    if not can_act(visit.actor, Act.read_council, council=visit.council, place="SE"):
+        return ""
+    rows = _links((c.name(visit.lang), visit.link("region", centre=c.code), c.code == visit.centre)
+                  for c in code_list("centre") if c.code in CENTRES)
+    return f'<p>{escape(words.say("centres.menu", visit.lang))}</p>{rows}'
 
 
 def _edition_menu(visit: Visit, edition: Edition, editions: Sequence[Edition]) -> str:

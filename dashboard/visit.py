@@ -25,9 +25,11 @@ THEMES = ("light", "dark")
 ROLES = (Role.council_member, Role.management, Role.editor, Role.reviewer, Role.steward,
          Role.deliverer, Role.method)
 NOBODY = Actor("", "nobody")
-_ORDER = ("edition", "against", "council", "area", "place", "indicator", "period", "authority",
-          "contract", "delivery", "rule", "view", "section", "q", "choice", "role", "theme", "lang")
+_ORDER = ("edition", "against", "council", "area", "place", "centre", "indicator", "period",
+          "authority", "contract", "delivery", "rule", "view", "section", "q", "choice", "role",
+          "theme", "lang")
 VIEWS = ("exceptions", "corrections", "reconciliation", "waivers", "retention")   # of the desk
+CENTRES = ("nuc",)   # units beside the regions that have a page of their own
 LONGEST = 60   # signs of a search
 _CHOICE = re.compile(r"[a-z0-9_,.+]{1,400}")
 _RULE = re.compile(r"[A-Z]{1,4}-[0-9]{3}")
@@ -49,10 +51,11 @@ class Visit:
     """One look at one page: who, in which language, at which edition, area, place and period.
 
     ``edition`` is 0 where nothing is published. ``indicator``, ``period``, ``authority`` and
-    ``contract`` are "" and ``delivery`` is 0 where the address says nothing; so are the open
-    ``rule`` of a delivery, the ``view`` (of the desk, or the one area that a list is kept to), the
-    ``section`` of the texts, the ``choice`` of a report (``dashboard.report.choice``) and the words
-    searched for, ``q``. ``against`` is the edition to compare with, 0 for the one before.
+    ``contract`` are "" and ``delivery`` is 0 where the address says nothing; so are the ``centre``
+    (a national unit that a region's page shows), the open ``rule`` of a delivery, the ``view`` (of
+    the desk, or the one area that a list is kept to), the ``section`` of the texts, the ``choice``
+    of a report (``dashboard.report.choice``) and the words searched for, ``q``. ``against`` is the
+    edition to compare with, 0 for the one before.
     ``ignored`` holds a sentence for each part of the address that was unknown.
     """
 
@@ -66,6 +69,7 @@ class Visit:
     council: str
     area: str
     place: str = "SE"
+    centre: str = ""
     indicator: str = ""
     period: str = ""
     authority: str = ""
@@ -93,7 +97,8 @@ class Visit:
         """Write the address of a page with this visit's codes, some of them changed.
 
         Another council starts at its own first area; another area or page forgets the indicator;
-        another page forgets the delivery, another delivery the open rule and the view.
+        another page forgets the delivery, another delivery the open rule and the view, another
+        place the centre.
         """
         to = self.page if page is None else page
         said = {**self._said(to), **_forgotten(changes), **{k: str(v) for k, v in changes.items()}}
@@ -104,8 +109,9 @@ class Visit:
         said = {
             "edition": str(self.edition or ""), "against": str(self.against or ""),
             "council": self.council, "area": self.area,
-            "place": "" if self.place == "SE" else self.place, "indicator": self.indicator,
-            "period": self.period, "authority": self.authority, "contract": self.contract,
+            "place": "" if self.place == "SE" else self.place, "centre": self.centre,
+            "indicator": self.indicator, "period": self.period, "authority": self.authority,
+            "contract": self.contract,
             "delivery": str(self.delivery or ""), "rule": self.rule, "view": self.view,
             "section": self.section, "choice": self.choice,
             "q": self.q,
@@ -120,6 +126,8 @@ def _forgotten(changes: Mapping[str, str | int]) -> dict[str, str]:
         return {"area": "", "indicator": ""}
     if "delivery" in changes:
         return {"rule": "", "view": ""}
+    if "place" in changes:
+        return {"centre": ""}
     return {"indicator": ""} if "area" in changes else {}
 
 
@@ -154,6 +162,7 @@ def read(
         edition=edition.number if edition else 0, until=edition.until if edition else "",
         origin=edition.origin if edition else "", council=council, area=area,
         place=asked.code("place", [p.code for p in registers.places()], "SE"),
+        centre=asked.code("centre", CENTRES, ""),
         indicator=asked.code("indicator", indicators(edition.number) if edition else (), ""),
         period=asked.fitting("period", _is_period), authority=authority,
         contract=asked.code("contract", _contracts(), ""),

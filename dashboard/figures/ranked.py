@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dashboard.figures import icons, ink, scales
 from dashboard.figures.series import Change
 
+CLEAR = 7.4   # px: the paper around a dot
 
 @dataclass(frozen=True)
 class RankedRow:
@@ -61,7 +62,7 @@ def ranked_places(
         how.width, height, label, ink.hatch(name),
         ink.line(how.names, head, how.names, floor, stroke=ink.INK),
         _reference(reference, place, head, floor),
-        "".join(_row(r, head + how.step * i, place, how, name, hidden)
+        "".join(_row(r, head + how.step * i, place, how, name, hidden, end + 12)
                 for i, r in enumerate(rows)),
         ink.text(0, height - 4, synthetic) if synthetic else "", css=css,
     )
@@ -83,7 +84,8 @@ def _reference(
 
 
 def _row(
-    row: RankedRow, y: float, place: Callable[[float], float], how: Look, hatch: str, hidden: str
+    row: RankedRow, y: float, place: Callable[[float], float], how: Look, hatch: str, hidden: str,
+    column: float,
 ) -> str:
     middle = y + how.step / 2
     weight = 600 if row.strong and how.words else 400
@@ -91,7 +93,7 @@ def _row(
     size = 13 if ink.text_width(row.name, 13) <= room else 12
     said = ink.text(room, middle + 4, _fit(row.name, room - 4), size=size, weight=weight,
                     anchor="end", fill=ink.INK, narrow=len(row.name) > 16)
-    return said + _mark(row, middle, place, how, hatch, hidden) + _change(row, middle, how)
+    return said + _mark(row, middle, place, how, hatch, hidden, column) + _change(row, middle, how)
 
 
 def _fit(name: str, room: float) -> str:
@@ -102,7 +104,8 @@ def _fit(name: str, room: float) -> str:
 
 
 def _mark(
-    row: RankedRow, y: float, place: Callable[[float], float], how: Look, hatch: str, hidden: str
+    row: RankedRow, y: float, place: Callable[[float], float], how: Look, hatch: str, hidden: str,
+    column: float,
 ) -> str:
     left = how.names
     if row.sign == "protected":
@@ -113,11 +116,17 @@ def _mark(
             row, left + 8, y)
     x = place(row.value)
     tone = ink.GHOST if row.quiet else ink.DATA
-    mark = (ink.dot(x, y, 4.4, ink=tone) if how.dots
-            else ink.bar(left, y - 6, max(x - left, 1), 12, fill=tone))
+    mark = _dot(x, y, tone) if how.dots else ink.bar(
+        left, y - 6, max(x - left, 1), 12, fill=tone)
+    after = column if how.dots else x + 8   # a dot's value stands clear of the reference line
     weight = 600 if row.strong or not how.dots else 400
-    return mark + ink.text(x + 8, y + 4, row.text, size=13, weight=weight, fill=ink.INK,
-                           narrow=False) + _as_of(row, x + 8, y)
+    return mark + ink.text(after, y + 4, row.text, size=13, weight=weight, fill=ink.INK,
+                           narrow=False) + _as_of(row, after, y)
+
+
+def _dot(x: float, y: float, tone: str) -> str:
+    """Draw a dot on paper of its own, so that a line behind it ends before it and goes on after."""
+    return ink.dot(x, y, CLEAR, ink=ink.PAPER) + ink.dot(x, y, 4.4, ink=tone)
 
 
 def _as_of(row: RankedRow, x: float, y: float) -> str:

@@ -240,9 +240,12 @@ def _point_cell(book: Book, point: Point) -> Cell:
 def members(council: Council, at: date, lang: str) -> Members:
     """Name the members on a day; a place without a name says that it is not confirmed."""
     rows = registers.members(council.code, at)
-    named = [_member(m, lang) for m in rows if m.authority]
+    known = [m for m in rows if m.authority]
+    none = len(known) > 1 and not any(m.confirmed for m in known)   # then it is said once
+    named = [_member(m, lang, said=none) for m in known]
     notes = [(m.note_en if lang == "en" else m.note_sv) or words.say("council.unconfirmed", lang)
              for m in rows if not m.authority]
+    notes += [words.say("council.unconfirmed_all", lang)] if none else []
     lead = ", ".join(registers.name("authorities", a, lang) for a in council.leads)
     codes = {m.authority: registers.name("authorities", m.authority, lang) for m in rows
              if m.authority}
@@ -250,6 +253,8 @@ def members(council: Council, at: date, lang: str) -> Members:
                    tuple(sorted(codes.items(), key=lambda pair: pair[1])))
 
 
-def _member(member: Member, lang: str) -> str:
+def _member(member: Member, lang: str, said: bool = False) -> str:
     name = registers.name("authorities", member.authority, lang)
-    return name if member.confirmed else f"{name} ({words.say('council.unconfirmed', lang)})"
+    if member.confirmed or said:
+        return name
+    return f"{name} ({words.say('council.unconfirmed', lang)})"

@@ -141,5 +141,7 @@ def _newest(book: Book, rests: Rests) -> Row | None:
 def _figure(book: Book, unit: str, cell: Row | None, edition: str) -> str:
     if cell is None:
         return book.say("decisions.no_figure")
-    return book.say("decisions.in_edition", period=periods.label(cell["period"], book.lang),
-                    value=book.running(cell, unit), edition=edition)
+    said = book.running({**cell, "as_of": ""}, unit)   # of which edition: said in the sentence
+    held = book.as_of(cell) if cell["sign"] == "visible" else ""
+    return book.say(f"decisions.in_edition{'_held' if held else ''}", value=said, as_of=held,
+                    period=periods.label(cell["period"], book.lang), edition=edition)

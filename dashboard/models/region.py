@@ -8,17 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import polars as pl
-
 from dashboard.figures.ranked import RankedRow
 from dashboard.figures.table import Cell
 from dashboard.models import where
 from dashboard.models.book import Book, Meta
 from dashboard.models.cards import Card, card
+from dashboard.models.centres import Centres, centres
 from dashboard.models.council import Sentence, sentence
-from dashboard.models.parts import by_breakdown
 from dashboard.models.protection import ripening
-from dashboard.models.source import source_line
 from dashboard.models.where import REGIONS, value_cell
 from data import periods, registers
 from data.register_rows import Code
@@ -35,18 +32,6 @@ class Pair:
     like: tuple[RankedRow, ...] = ()
     like_label: str = ""
     like_sub: str = ""
-
-
-@dataclass(frozen=True)
-class Centres:
-    """The intelligence centres beside each other, the national one a unit of its own."""
-
-    sub: str
-    label: str
-    rows: tuple[RankedRow, ...]
-    heads: tuple[str, ...]
-    table: tuple[tuple[Cell, ...], ...]
-    source: str
 
 
 @dataclass(frozen=True)
@@ -115,29 +100,6 @@ def _like_said(book: Book, place: str, peers: Sequence[str]) -> str:
     if len(peers) < 2:
         return book.say("region.like_none")
     return book.say("region.like_regions" if place in REGIONS else "region.like_counties")
-
-
-def centres(book: Book, place: str) -> Centres | None:
-    """Put the intelligence centres beside each other, by the newest year that names them."""
-    meta = next((m for m in book.metas.values() if not m.code.endswith(".not")
-                 and book.cells.filter((pl.col("indicator") == m.code) & pl.col(
-                     "breakdown").str.starts_with("centre:")).height), None)
-    part = next((p for p in by_breakdown(book, meta) if p.dimension == "centre"),
-                None) if meta else None
-    if meta is None or part is None:
-        return None
-    region = place if place in REGIONS else registers.region_of(place)
-    own, nuc = (_centre_name(book, c) for c in (f"ruc_{region}", "nuc"))
-    rows = tuple(replace(r, strong=r.name in (own, nuc), quiet=r.name not in (own, nuc))
-                 for r in part.rows)
-    heads = (book.say("region.centre"), book.say("picture.value"))
-    return Centres(f"{meta.name}. {part.sub}", part.label, rows, heads, part.table,
-                   source_line(book, meta, part.period, part.status))
-
-
-def _centre_name(book: Book, code: str) -> str:
-    rows = book.codes.filter(pl.col("code") == f"centre:{code}")
-    return str(rows[book.lang][0]) if rows.height else ""
 
 
 def _rows(book: Book, place: str) -> list[tuple[Cell, ...]]:

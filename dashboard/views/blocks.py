@@ -252,10 +252,12 @@ def picture(*parts: str) -> str:
     return f'<div class="picture">{first}{mark}{line}{end}{once}</div>'
 
 
-def sheet(book: Book, opening: str, cards: str, row: str, *rest: str) -> str:
+def sheet(book: Book, opening: str, cards: str, row: str, strip: str, *rest: str) -> str:
     """Put a page that fits one sheet in one element; what its signs mean is said once, as a line.
+
+    The line stands under the strip, so that the whole answer needs no scrolling.
     """
     bare = [SIGN_LINES.sub("", part) for part in (opening, cards, row)]
     signs = footnotes(book, *bare)
     line = f'<div class="signs">{signs}</div>' if signs else ""
-    return f'<div class="picture sheet">{"".join(bare)}{line}{"".join(rest)}</div>'
+    return f'<div class="picture sheet">{"".join(bare)}{strip}{line}{"".join(rest)}</div>'

@@ -23,7 +23,7 @@ from dashboard.models.council import CouncilPage, Members, Panel, Sentence, coun
 from dashboard.models.protection import ripening
 from dashboard.models.published import PublishedFigure
 from dashboard.models.source import whole_line
-from dashboard.views import blocks, opened
+from dashboard.views import blocks, centre, opened
 from dashboard.views.decisions import due_html
 from dashboard.views.part import part
 from dashboard.visit import Visit
@@ -67,7 +67,7 @@ def _page(book: Book, visit: Visit, page: CouncilPage, whole: bool, due: str = "
         only = f'<p class="note">{escape(book.say("council.summary_only"))}</p>'
         return blocks.picture(opening, _areas(book, visit, page), strip, only)
     cards = blocks.cards_html(book, visit, page.cards)
-    panel = _panel(book, page.panel) if page.panel else blocks.block(
+    panel = _panel(book, visit, page.panel) if page.panel else blocks.block(
         blocks.sub(book.say("picture.no_cells")))
     known, who = _known(book, visit, page.published), _members(book, visit, page)
     full = bool(due or (page.mine and page.mine.rows))   # then what is published stands below
@@ -101,16 +101,18 @@ def _areas(book: Book, visit: Visit, page: CouncilPage) -> str:
         blocks.source(whole_line(book)))
 
 
-def _panel(book: Book, panel: Panel) -> str:
+def _panel(book: Book, visit: Visit, panel: Panel) -> str:
     name = panel.meta.code if panel.meta else ""
     heads = blocks.place_heads(book) if panel.map else [
         book.say("picture.place" if panel.parts is None else "area.deliverer"),
         book.say("picture.value")]
     table = blocks.table_beside(book, f"{panel.title}. {panel.sub}", heads, panel.table)
+    unit = centre.from_council(book, visit, registers.council(visit.council).areas)
+    beside = f'<span class="ways">{unit}{table}</span>' if unit else table
     note = f" {panel.note}" if panel.note else ""
     held = f"{panel.map.held}." if panel.map and panel.map.held else ""
     return blocks.figure(
-        book, blocks.heading(panel.question, panel.title), blocks.sub(panel.sub, table),
+        book, blocks.heading(panel.question, panel.title), blocks.sub(panel.sub, beside),
         _drawn(book, panel, name), blocks.source(f"{held} {panel.source}{note}".strip()))
 
 

@@ -99,14 +99,27 @@ def test_the_figure_is_as_it_looked_then_and_as_it_looks_now() -> None:
                 cell("2026K3", 71.0, "provisional"), cell("2025", 60.0))
     found = figures(made, RESTS, then("S-1", cell("2026K1", 65.5)))
     assert found is not None
-    assert (found.then, found.now) == ("2026Q1: 65.5% (edition S-1)", "2026Q2: 69.8% (edition S-2)")
+    assert (found.then, found.now) == (
+        "65.5% for 2026Q1 in edition S-1.", "69.8% for 2026Q2 in edition S-2.")
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("sv", "783 för 2026K2 i utgåva S-2, kvar från utgåva S-1."),
+    ("en", "783 for 2026Q2 in edition S-2, still as of edition S-1.")])
+def test_two_editions_of_a_figure_are_one_plain_sentence(lang: str, said: str) -> None:
+    held = cell("2026K2", 783.0) | {"as_of": "S-1", "unit": "count"}
+    made = book(lang, held)
+    made = replace(made, indicators=made.indicators.with_columns(unit=pl.lit("leads")))
+    found = figures(made, RESTS, then("S-1", None))
+    assert found is not None and found.now == said and "(" not in found.now
 
 
 def test_a_figure_that_is_protected_or_gone_says_so_and_shows_no_other() -> None:
     made = book("en", cell("2025K4", 1.0), cell("2026K1", None))
     found = figures(made, RESTS, then("S-1", None))
     assert found is not None
-    assert (found.then, found.now) == ("no figure to show", "2026Q1: protected (edition S-2)")
+    assert (found.then, found.now) == (
+        "no figure to show", "protected for 2026Q1 in edition S-2.")
     assert figures(made, RESTS._replace(indicator="gone"), then("S-1", None)) is None
 
 

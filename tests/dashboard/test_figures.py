@@ -15,7 +15,7 @@ from dashboard.figures import icons, ink, outlines, scales, values
 from dashboard.figures.county_map import MapPicture, MapRow, Shape, county_map
 from dashboard.figures.explore import config, explore
 from dashboard.figures.meter import change_meter
-from dashboard.figures.ranked import RankedRow, ranked_places
+from dashboard.figures.ranked import Look, RankedRow, ranked_places
 from dashboard.figures.series import SURE, Change, Point
 from dashboard.figures.spark import multiple, spark
 from dashboard.figures.table import Cell, table_html
@@ -259,3 +259,17 @@ def test_amounts_are_explored_in_millions() -> None:
     points = [Point("2025", 120e6), Point("2026", None, "protected")]
     drawn = explore(points, "light", "mnkr", "", "SEK").data
     assert [v for trace in drawn for v in trace.y if v is not None] == [120.0]
+
+
+def test_a_dot_and_its_value_leave_the_reference_line_readable() -> None:
+    rows = [RankedRow(n, v, t) for n, v, t in (("A", 40.0, "40 %"), ("B", 31.0, "31 %"))]
+    look = Look(dots=True)
+    svg = ElementTree.fromstring(ranked_places(
+        rows, "Två rader.", "dots", reference=(31.0, "Riket 31 %"), look=look))
+    line = next(p for p in svg.iter(f"{SVG}path") if p.get("stroke-width") == "1.4")
+    at = float(str(line.get("d")).removeprefix("M").split()[0])
+    dots = [c for c in svg.iter(f"{SVG}circle") if float(str(c.get("cx"))) == at]
+    assert [c.get("fill") for c in dots] == ["var(--paper)", "var(--a1)"]   # paper parts the two
+    assert float(str(dots[0].get("r"))) >= float(str(dots[1].get("r"))) + 2
+    values = [float(str(t.get("x"))) for t in svg.iter(f"{SVG}text") if t.text in ("40 %", "31 %")]
+    assert len(set(values)) == 1 and values[0] > at + 8   # a column of its own, past the line

@@ -44,7 +44,9 @@ def shown(home: Path, monkeypatch: pytest.MonkeyPatch, **codes: str) -> tuple[Ap
     for key, value in codes.items():
         run.query_params[key] = value
     run.run()
-    return run, "\n".join(e.proto.body for e in run.get("html"))
+    html = [e.proto.body for e in run.get("html")]
+    html += [e.proto.html_content for e in run.get("bidi_component")]
+    return run, re.sub(r'<span class="nw">(.*?)</span>', r"\1", "\n".join(html))
 
 
 def test_the_frame_stands_without_a_trace(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,3 +259,14 @@ def test_the_pages_load_no_module_twice_and_neither_checks_nor_vault(home: Path)
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT,
         env={"LAGESBILD_HOME": str(home), "PATH": "/usr/bin"})
     assert done.stdout.splitlines()[-2:] == ["[]", "[]"]
+
+
+@pytest.mark.parametrize(("html", "made"), [
+    ("<h2>Sedan utgåva S-3</h2>", '<h2>Sedan utgåva <span class="nw">S-3</span></h2>'),
+    ("<p>S-12-vast, 2026-10-21.</p>",
+     '<p><span class="nw">S-12-vast</span>, <span class="nw">2026-10-21</span>.</p>'),
+    ('<a href="/?x=S-3" title="S-3">x</a>', '<a href="/?x=S-3" title="S-3">x</a>'),
+    ("<svg><text>S-3</text></svg>", "<svg><text>S-3</text></svg>"),
+    ("<p>lagesbild-S-3-syntetiskt AS-3</p>", "<p>lagesbild-S-3-syntetiskt AS-3</p>")])
+def test_an_edition_and_a_day_never_break_at_their_hyphens(html: str, made: str) -> None:
+    assert chrome.whole(html) == made
