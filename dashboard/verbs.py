@@ -92,11 +92,15 @@ def demo(options: Namespace) -> int:
     if not periods.is_month(options.until):
         return wrong(options, words.say("cli.not_a_month", options.lang, value=options.until))
     at, bar = installation(options), Bar(options.json)
-    built = demonstration.build(
-        at, until=options.until, rows=options.rows, seed=options.seed, count=options.editions,
-        months=options.months, authorities=_named(options.authorities), progress=bar,
-    )
-    bar.close()
+    try:
+        built = demonstration.build(
+            at, until=options.until, rows=options.rows, seed=options.seed, count=options.editions,
+            months=options.months, authorities=_named(options.authorities), progress=bar,
+        )
+    except CannotPublish as refused:
+        return wrong(options, refused.sentence(options.lang))
+    finally:
+        bar.close()
     answer = {"ok": True, "editions": [_edition_answer(e) for e in built.editions],
               "deliveries": built.deliveries, "refused": built.refused, "home": str(at.root)}
     say(options, _built_text(built, options.lang), answer)

@@ -7,7 +7,7 @@ Here: what one edition holds, built from the deliveries that count. Not here: pu
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -23,11 +23,13 @@ from metrics.catalogue import Catalogue, catalogue
 from metrics.comparable import Ripe
 from metrics.disclosure import NotProtected, Protected, protect
 from metrics.ladder import ARRIVALS
-from metrics.loss import loss
+from metrics.loss import Way, loss
+from metrics.processes import pool
 from metrics.refusal import CannotPublish
 from metrics.ripening import REACHED, ripening
 from metrics.rollup import below, books, roll_up
 
+MANY = 10_000   # so many cells are worth a second process for what other policies would cost
 Progress = Callable[[str, int, int], None]
 
 
@@ -74,21 +76,21 @@ def propose(
     book, rules = catalogue(), policy()
     contributions = evidence.contributions.collect(engine="streaming")
     said = frames.figures(evidence.figures, book) if origin == "real" else None
-    making = Making(contributions, book, rules, until, progress, said)
+    making = Making(contributions, book, rules, until, said)
     progress("roll up", 0, 1)
     progress("roll up", making.exact.height, making.exact.height)
     earlier = _earlier(store)
-    safe = making.protected(_history(store))
+    safe = making.protected(_history(store), progress)
     cells = rates.finish(safe.cells, contributions, book, rules, until, earlier)
     cells = frames.told_apart(cells, book, evidence.covered)
     cells = frames.settled(cells, earlier, origin, until, rules)
     ripe = ripening(evidence.reached, book, until, rules)
     judged = change.changes(cells, frames.indicators(book), frames.breaks(book), _limits(rules),
-                            Ripe(until, ripe.of(book)))
+                            Ripe(until, ripe.of(book), _untils(store)))
     progress("judge", 1, 1)
     proposal = _proposal(
         store, evidence, cells, earlier, judged, safe, making,
-        {**making.documents(safe), "ripening": ripe.document()},
+        {**making.documents(safe, progress), "ripening": ripe.document()},
         (until, cutoff, published_on, origin, demonstration),
     )
     return proposal, Behind(making.exact, making.known["books"])
@@ -109,6 +111,11 @@ def _history(store: Store) -> dict[str, pl.DataFrame]:
     return {one.label: editions.cells(store, one.number) for one in editions.editions(store)}
 
 
+def _untils(store: Store) -> dict[str, str]:
+    """Return the last month of every edition by its label."""
+    return {one.label: one.until for one in editions.editions(store)}
+
+
 def _limits(rules: Policy) -> change.Limits:
     return change.Limits(
         rules.clear_percent, rules.percent_from, rules.judge_from, rules.small_under)
@@ -122,7 +129,6 @@ class Making:
     book: Catalogue
     rules: Policy
     until: str
-    progress: Progress
     figures: pl.DataFrame | None = None   # published elsewhere, of the same origin as the cells
 
     @cached_property
@@ -141,9 +147,9 @@ class Making:
             "limits": pl.DataFrame(
                 book.limits, schema=["smaller", "larger", "breakdown"], orient="row")}
 
-    def protected(self, earlier: Mapping[str, pl.DataFrame]) -> Protected:
+    def protected(self, earlier: Mapping[str, pl.DataFrame], progress: Progress) -> Protected:
         """Protect the exact cells, every interval among them."""
-        return self._protect(self.rules, earlier, True, True)
+        return self._protect(self.rules, earlier, True, True, progress)
 
     def under(self, rules: Policy, insiders: bool) -> pl.DataFrame:
         """Return the cells as another policy would protect them from the start, exactly only."""
@@ -151,9 +157,17 @@ class Making:
             return replace(self, rules=rules).under(rules, insiders)
         return self._protect(rules, None, insiders, False).cells
 
+    def under_each(self, ways: Sequence[Way]) -> list[pl.DataFrame]:
+        """Return the cells under each of several policies, in two processes where it pays."""
+        policies, insiders = zip(*ways, strict=True)
+        if self.exact.height < MANY:
+            return list(map(self.under, policies, insiders))
+        with pool() as processes:
+            return list(processes.map(self.under, policies, insiders))
+
     def _protect(
         self, rules: Policy, earlier: Mapping[str, pl.DataFrame] | None, insiders: bool,
-        intervals: bool,
+        intervals: bool, progress: Progress | None = None,
     ) -> Protected:
         known = self.known
         try:
@@ -161,17 +175,17 @@ class Making:
                 self.exact, frames.indicators(self.book), frames.parents(), rules, earlier,
                 known["ties"], books=known["books"] if insiders else None,
                 outside=None if self.figures is None else frames.outside(self.figures),
-                between=known["between"], limits=known["limits"], intervals=intervals,
-                progress=self.progress if intervals else None)
+                between=known["between"], limits=known["limits"],
+                intervals=intervals, progress=progress)
         except NotProtected as why:
             raise CannotPublish("unprotected", why=str(why)) from why
 
-    def documents(self, safe: Protected) -> dict[str, str]:
+    def documents(self, safe: Protected, progress: Progress) -> dict[str, str]:
         """Return what stewards and method people read: how it was proved, what it has cost."""
         rules = self.rules
-        self.progress("weigh", 0, 1)
-        cost = loss(safe.cells, self.under, rules, self.until)
-        self.progress("weigh", 1, 1)
+        progress("weigh", 0, 1)
+        cost = loss(safe.cells, self.under_each, rules, self.until)
+        progress("weigh", 1, 1)
         accepted = {area: {"sv": sv, "en": en} for area, sv, en in rules.insiders}
         years = sorted({p[:4] for p in safe.cells["period"].unique()})
         about = {

@@ -159,7 +159,7 @@ def _documents(cells: pl.DataFrame, until: str) -> dict[str, str]:
     years = sorted({p[:4] for p in cells["period"].unique()})
     about = {"proof": dict.fromkeys(years, "intervals"), "counts": {"cells": cells.height},
              "insiders": {"accepted": accepted, "protected": sorted(set(NAMES) - set(accepted))}}
-    cost = loss(counts, under, rules, until).document()
+    cost = loss(counts, lambda ways: [under(*way) for way in ways], rules, until).document()
     return {name: json.dumps(value, sort_keys=True, ensure_ascii=False) for name, value in (
         ("policy", rules.document()), ("protection", about), ("loss", cost),
         ("attack", ATTACK))}
