@@ -17,10 +17,15 @@ from metrics.noise.series import KEY
 
 @dataclass(frozen=True)
 class Ripe:
-    """After how many quarters a period is ripe for an indicator, and the edition's last month."""
+    """After how many quarters a period is ripe for an indicator, and the edition's last month.
+
+    ``held``: the last month of each earlier edition by its label; a figure that stands as of one
+    of them is no riper than it was then.
+    """
 
     until: str = ""
     quarters: Mapping[str, int] = field(default_factory=dict)
+    held: Mapping[str, str] = field(default_factory=dict)
 
 
 def broken(frame: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
@@ -44,7 +49,10 @@ def young(frame: pl.DataFrame, ripe: Ripe) -> pl.DataFrame:
     if not ripe.until or not asked or frame.is_empty():
         return frame.with_columns(young=pl.lit(False))
     wanted = pl.col("indicator").replace_strict(asked, default=0, return_dtype=pl.Int64)
-    passed = _number(pl.lit(ripe.until)) - _number(_last_month("period"))
+    of = pl.col("as_of") if "as_of" in frame.columns else pl.lit("")
+    seen = of.replace_strict(dict(ripe.held) or {"": ripe.until}, default=ripe.until,
+                             return_dtype=pl.String)
+    passed = _number(seen) - _number(_last_month("period"))
     return frame.with_columns(young=passed < 3 * wanted)
 
 

@@ -8,7 +8,7 @@ A share is worked out from two visible figures alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -72,21 +72,27 @@ def codes(indicators: pl.DataFrame, area: str) -> list[str]:
     return [*states, *days]
 
 
-def chain_pages(book: Book, area: str, asked: str = "", place: str = "SE") -> list[ChainPage]:
-    """Make the pages of an area's chains at a place: the one of its main figure first."""
+def chain_pages(
+    book: Book, area: str, asked: str = "", place: str = "SE",
+    held: Mapping[str, str] | None = None,
+) -> list[ChainPage]:
+    """Make the pages of an area's chains at a place: the one of its main figure first.
+
+    ``held``: the last month of earlier editions by label.
+    """
     found = book.indicators.filter((pl.col("area") == area) & (pl.col("chain") != "")).sort(
         pl.when(pl.col("headline") > 0).then(pl.col("headline")).otherwise(99),
         maintain_order=True)
     ids = found["chain"].unique(maintain_order=True)
     known = {c.id for c in contracts.chains()}
-    chains = [Chain(book, i, place) for i in ids if i in known]
+    chains = [Chain(book, i, place, held or {}) for i in ids if i in known]
     return [_page(c, asked) for c in chains if c.cohorts]
 
 
 def _page(chain: Chain, asked: str) -> ChainPage:
     book = chain.book
     year = asked if asked in chain.years else _year(chain)
-    sweden = Chain(book, chain.id) if chain.place != "SE" else None
+    sweden = replace(chain, place="SE") if chain.place != "SE" else None
     steps = tuple(_step(chain, s, year, sweden) for s in chain.main)
     aside = tuple(_step(chain, s, year, sweden) for s in chain.order[len(chain.main):])
     name = chain.metas[chain.root].name

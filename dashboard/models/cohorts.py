@@ -12,7 +12,8 @@ published so many quarters for each step as the policy says.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -29,11 +30,16 @@ COHORTS = 12
 
 @dataclass(frozen=True)
 class Chain:
-    """A chain of the catalogue with the figures of a place."""
+    """A chain of the catalogue with the figures of a place.
+
+    ``held``: the last month of earlier editions by label. A figure that stands as of one of them is
+    no riper than it was then.
+    """
 
     book: Book
     id: str
     place: str = "SE"
+    held: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def metas(self) -> dict[str, Meta]:
@@ -161,7 +167,8 @@ class Chain:
         row = self.row(state, period)
         if row is not None and row["status"] == "provisional":
             return False
-        last, until = periods.last_day(period), periods.last_day(self.book.until or period)
+        seen = self.held.get((row or {}).get("as_of") or "", self.book.until) or period
+        last, until = periods.last_day(period), periods.last_day(seen)
         months = 12 * (until.year - last.year) + until.month - last.month
         if state in self.ripening:
             return bool(months >= 3 * self.ripening[state]["quarters"])

@@ -45,8 +45,9 @@ def _made(visit: Visit, place: str) -> str:
     codes = model.codes(reading.indicators(visit), visit.area)
     book = opened.book(visit, reading.cells(
         visit, indicators=codes or [""], breakdowns=["all"]))
-    asked = model.chain_pages(book, visit.area, visit.period, place)
-    pages = asked or model.chain_pages(book, visit.area, visit.period)
+    held = {e.label: e.until for e in reading.editions()}
+    asked = model.chain_pages(book, visit.area, visit.period, place, held)
+    pages = asked or model.chain_pages(book, visit.area, visit.period, "SE", held)
     named = next(a.name(visit.lang) for a in registers.areas() if a.code == visit.area)
     if not pages:
         said = escape(book.say("chain.empty", area=named))
