@@ -10,6 +10,8 @@ import pytest
 from dashboard.figures.cohorts import cohort_table
 from dashboard.models.book import Book
 from dashboard.models.chain import ChainPage, chain_pages, codes
+from dashboard.models.cohorts import Chain
+from dashboard.models.queues import queues
 from tests.dashboard.pictures import cell, frame, indicator
 
 AREA, CHAIN = "incorrect_payments", "incorrect_payments"
@@ -132,3 +134,129 @@ def test_days_of_another_areas_measure_belong_to_the_step_that_they_end_at() -> 
 def test_an_area_without_a_chain_has_no_page() -> None:
     book = Book("sv", frame("cells", cells()), catalogue(), until="2026M06")
     assert chain_pages(book, "war_crimes") == []
+
+
+PLACED = json.dumps({"percent": 90, "chains": {CHAIN: {
+    s: {"quarters": q, "from": "dates" if s != "changed" else "policy"}
+    for s, q in {"investigated": 1, "decided": 3, "changed": 4, "police_reported": 0}.items()}}})
+
+
+def region(place: str = "syd", **reached: float | None) -> list[dict[str, Any]]:
+    """Cells of a region by year: as in Sweden at a fifth of it, but for what is said."""
+    return [cell(code(s), "2025", reached.get(s, 160 * v / 200), place)
+            for s, v in REACHED.items()]
+
+
+def placed(rows: list[dict[str, Any]], place: str = "syd", lang: str = "sv") -> ChainPage:
+    book = Book(lang, frame("cells", [*cells(), *rows]), catalogue(), until="2026M09",
+                edition="S-1", documents={"policy": POLICY, "ripening": PLACED})
+    return chain_pages(book, AREA, "", place)[0]
+
+
+def judged(of: ChainPage) -> dict[str, tuple[str, str, str]]:
+    assert of.against is not None
+    return {r[0].text: (r[1].text, r[2].text, r[4].text) for r in of.against.rows}
+
+
+def test_the_document_of_the_edition_decides_what_is_ripe() -> None:
+    shown = placed(region(), "SE")
+    assert share(shown, "2026K1", "investigated").ripe       # two quarters, one is enough
+    assert not share(shown, "2026K1", "decided").ripe        # three are asked for
+    assert share(shown, "2025K4", "decided").ripe
+    assert any("utredd 1, beslutad 3, polisanmäld 0" in r for r in shown.rules)
+    assert any("ändrat beslut 4" in r and "Antagna" in r for r in shown.rules)
+
+
+def test_a_figure_of_an_older_edition_is_no_riper_than_it_was_then() -> None:
+    rows = [{**r, "as_of": "S-0"} if r["period"] == "2025K4" else r for r in cells()]
+    book = Book("sv", frame("cells", rows), catalogue(), until="2026M09",
+                documents={"policy": POLICY, "ripening": PLACED})
+    held = Chain(book, CHAIN, "SE", {"S-0": "2026M06", "S-1": "2026M09"})
+    assert Chain(book, CHAIN).ripe("decided", "2025K4")
+    assert not held.ripe("decided", "2025K4")
+
+
+def test_a_region_is_shown_by_year_with_sweden_under_each_cohort() -> None:
+    shown = placed(region())
+    assert (shown.place, shown.level) == ("syd", "year")
+    assert [(r.period, r.quiet) for r in shown.rows] == [("2025", False), ("riket 2025", True)]
+    assert [s.beside for s in shown.steps][:2] == ["", "riket 90\u00a0%"]
+    assert shown.steps[1].sweden == pytest.approx(160 * 0.9)
+
+
+def test_a_step_where_fewer_go_on_than_in_the_rest_of_sweden_is_named() -> None:
+    shown = placed(region(investigated=110.0, decided=92.0, police_reported=25.0))
+    found = judged(shown)
+    assert found["Utredd"] == ("69\u00a0%", "90\u00a0%", "klart färre")
+    assert found["Beslutad"][2] == "ingen klar skillnad"
+    assert found["Ändrat beslut"][2] == "ej mogen: jämförs inte"
+    assert shown.sentence == ("Syd, öppnade 2025: klart färre än i riket går vidare till steget "
+                              "utredd, 69\u00a0% mot 90\u00a0%.")
+
+
+def test_chance_alone_is_no_difference() -> None:
+    shown = placed(region(investigated=141.0))
+    assert judged(shown)["Utredd"][2] == "ingen klar skillnad"
+    assert shown.sentence.endswith("inget moget steg skiljer sig mer från riket än slumpen ger.")
+
+
+def test_a_protected_step_of_a_region_is_a_sign_and_gives_nothing_away() -> None:
+    shown = placed(region(investigated=None), lang="en")
+    found = judged(shown)
+    assert found["Investigated"] == ("..", "90%", "protected: not compared")
+    assert found["Decided"][0] == ".." and found["Decided"][2] == "protected: not compared"
+    assert shown.steps[1].value is None and shown.steps[2].under == ""
+    assert shown.rows[0].shares[0].sign == "protected"
+
+
+def test_too_few_cases_get_no_per_cent_and_no_word() -> None:
+    rows = [cell(code(s), "2025", v / 10, "syd") for s, v in REACHED.items()]
+    found = judged(placed(rows))
+    assert found["Utredd"] == ("18 av 20", "90\u00a0%", "för få för att bedömas")
+
+
+def test_a_state_that_no_region_has_says_so() -> None:
+    rows = [r for r in region() if r["indicator"] != code("police_reported")]
+    shown = placed(rows)
+    assert shown.beside[0].under == "redovisas inte per region"
+    assert judged(shown)["Polisanmäld"][2] == "redovisas inte per region"
+
+
+def test_a_chain_without_figures_by_region_has_no_page_there() -> None:
+    book = Book("sv", frame("cells", cells()), catalogue(), until="2026M09")
+    assert chain_pages(book, AREA, "", "syd") == [] and chain_pages(book, AREA)
+
+
+def test_days_in_the_region_stand_beside_swedens() -> None:
+    days = indicator("ip.days", 0, area=AREA, kind="median", unit="days",
+                     denominator=code("decided"))
+    rows = [*cells(), *region(), cell("ip.days", "2025", 81.0, unit="days"),
+            cell("ip.days", "2025", 94.0, "syd", unit="days"),
+            cell("ip.days", "2025", None, "nord", unit="days")]
+    book = Book("sv", frame("cells", rows), catalogue(days), until="2026M09",
+                documents={"policy": POLICY, "ripening": PLACED})
+    shown = chain_pages(book, AREA, "", "syd")[0]
+    assert shown.against is not None and shown.against.days
+    told = {r[0].text: [c.text for c in r[5:]] for r in shown.against.rows}
+    assert told["Beslutad"] == ["94", "81"] and told["Utredd"] == ["", ""]
+    assert [(r.name, r.strong, r.text) for r in shown.waits[0].rows] == [
+        ("Syd", True, "94"), ("Nord", False, "..")]
+
+
+def test_whose_cases_have_not_gone_on_is_told_from_two_figures_that_are_shown() -> None:
+    rows = [*cells()] + [
+        cell(code(s), "2025", v, authority=who) for who, s, v in (
+            ("fk", "suspicion", 300.0), ("fk", "investigated", 180.0),
+            ("csn", "suspicion", 90.0), ("csn", "investigated", 80.0),
+            ("af", "suspicion", 60.0), ("af", "investigated", None),
+            ("fk", "decided", 170.0))]
+    book = Book("sv", frame("cells", rows), catalogue(), until="2026M09",
+                documents={"policy": POLICY, "ripening": PLACED})
+    found = queues(Chain(book, CHAIN), "2025")
+    assert found is not None
+    assert [tuple(c.text for c in r) for r in found.rows] == [
+        ("Utredd", "Försäkringskassan", "300", "120", "40\u00a0%", "mogen"),
+        ("Utredd", "Centrala studiestödsnämnden", "90", "10", "11\u00a0%", "mogen"),
+        ("Beslutad", "Försäkringskassan", "180", "10", "6\u00a0%", "mogen"),
+        ("Utredd", "Arbetsförmedlingen", "60", "..", "", "mogen")]
+    assert queues(Chain(book, CHAIN), "2024") is None

@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from metrics.change import CHANGE_SCHEMA, SURE_WORDS, Limits, changes, compared
+from metrics.comparable import Ripe
 
 QUARTERS = [f"{year}K{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)]
 NO_BREAKS = pl.DataFrame(schema={"indicator": pl.String, "period": pl.String, "place": pl.String})
@@ -192,3 +193,23 @@ def test_series_with_a_protected_quarter_are_judged_on_their_years() -> None:
 def test_an_empty_edition_gives_an_empty_frame_of_the_same_form():
     frame, about = cells(noise(1, 50))
     assert changes(frame.clear(), about, NO_BREAKS, LIMITS).schema == CHANGE_SCHEMA
+
+
+def test_a_period_that_is_not_ripe_is_not_judged_and_takes_no_part_in_the_control():
+    values = noise(10, 200)
+    values[:, -1] //= 2   # every one has fallen: the newest cases have had no time
+    frame, about = cells(values)
+    ripe = {q: changes(frame, about, NO_BREAKS, LIMITS, Ripe("2026M03", {"i": q})) for q in (1, 2)}
+    assert set(ripe[1]["word"]) == {"clear_down"}   # a quarter has passed since 2025K4
+    assert set(ripe[2]["word"]) == {"unripe"}
+    assert ripe[2]["difference"].null_count() == ripe[2]["percent"].null_count() == 10
+    assert ripe[2]["low"].null_count() == 10 and ripe[2]["value"].null_count() == 0
+
+
+def test_a_figure_of_an_older_edition_is_no_riper_than_it_was_then():
+    frame, about = cells(noise(2, 200))
+    frame = frame.with_columns(as_of=pl.when(pl.col("place") == "p0.").then(
+        pl.lit("S-1")).otherwise(pl.lit("")))
+    ripe = Ripe("2026M06", {"i": 2}, {"S-1": "2026M03", "S-2": "2026M05"})
+    found = dict(changes(frame, about, NO_BREAKS, LIMITS, ripe).select("place", "word").iter_rows())
+    assert found["p0."] == "unripe" and found["p1."] != "unripe"
