@@ -201,8 +201,11 @@ def figure(value: float, unit: str, lang: str) -> str:
 
 
 def change_text(change: Row, meta: Row, lang: str) -> str:
-    """Write how much: per cent from 30 upward, percentage points for shares, else the number."""
-    if meta["kind"] == "share":
+    """Write how much: per cent from 30 upward, percentage points for shares, else the number.
+
+    "" where the change is not told, such as that of an unripe period.
+    """
+    if meta["kind"] == "share" and change["difference"] is not None:
         points = words.signed(change["difference"], lang, 1)
         return words.say("sentence.points", lang, value=points)
     if change["percent"] is not None:
