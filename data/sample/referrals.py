@@ -103,7 +103,7 @@ def _both_ends(
 ) -> list[Made]:
     """Return the sender's rows, and the receiver's own rows of the same keys."""
     n, keys = opened.size, draw.keys("R", opened.size)
-    years = (opened - opened.min()) / 365.25
+    years = (opened - opened.min(initial=opened.max(initial=0))) / 365.25
     received = after(opened, draw.delay(3, n), draw.chance(0.985, n))
     assessed = after(received, draw.delay(24, n), draw.chance(0.93, n))
     investigated = after(assessed, draw.delay(14, n), draw.chance(0.42, n))

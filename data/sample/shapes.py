@@ -135,7 +135,8 @@ def dates(days: Ints) -> pl.Series:
 def states(keys: list[str], reached: dict[str, Ints]) -> pl.DataFrame:
     """Return the companion table: a row for each state reached; day -1 is not reached."""
     frames = [
-        pl.DataFrame({"record_key": keys, "state": [name] * len(keys), "date": dates(days)})
+        pl.DataFrame({"record_key": keys, "state": [name] * len(keys), "date": dates(days)},
+                     schema={"record_key": pl.String, "state": pl.String, "date": pl.Date})
         for name, days in reached.items()
     ]
     return pl.concat(frames).drop_nulls("date").sort("record_key", "date", "state")

@@ -31,7 +31,7 @@ def inspections(draw: Draw) -> Made:
 
 
 def _open(region: Any, month: Any, since: dict[str, str]) -> Any:
-    opened = np.array([since[r] for r in region])
+    opened = np.array([since[r] for r in region], dtype="<U7")
     return month >= opened
 
 

@@ -101,6 +101,19 @@ def test_a_resend_carries_the_older_records_and_their_new_states(
     assert counts[1] > counts[0]
 
 
+@pytest.mark.parametrize(("rows", "months"), [(1, 1), (40, 3), (800, 9), (2000, 16)])
+def test_the_smallest_samples_are_made_and_agree_with_the_contracts(
+    rows: int, months: int
+) -> None:
+    """A deliverer without a single record of some kind is no reason to stop."""
+    made = list(sample.deliveries(rows=rows, months=months))
+    for one in made:
+        about = contracts.contract(one.manifest.contract)
+        if not one.fault:
+            assert dict(one.rows.schema) == dict(contracts.schema(about))
+    assert made or rows == 1
+
+
 def test_a_year_is_settled_before_august_and_not_sent_again(
     whole: list[sample.SampleDelivery]
 ) -> None:
