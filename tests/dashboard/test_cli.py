@@ -46,29 +46,9 @@ def test_wrong_use_is_exit_code_two(words: list[str]) -> None:
     assert stop.value.code == 2
 
 
-def test_same_seed_gives_the_same_edition_hash(
-    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    first = json.loads(run(capsys, "--home", str(built), "verify", "--json")[1])
-    assert first == {"ok": True, "editions": {"1": [], "2": []}}
-    hashes = []
-    for at in ("one", "two"):
-        code, out, _ = run(
-            capsys, "--home", str(tmp_path / at), "demo", "--no-serve", "--rows", "4000",
-            "--months", "24", "--editions", "1", "--authorities", "av,sapo", "--seed", "1",
-            "--json")
-        told = [e["hash"] for e in json.loads(out)["editions"]]
-        assert code == 0 and told == _hashes(tmp_path / at)
-        hashes += told
-    assert hashes[0] == hashes[1]
-
-
-def _hashes(home: Path) -> list[str]:
-    from data import editions
-    from data.store import open_store
-
-    with open_store(None, home) as store:
-        return [e.hash for e in editions.editions(store)]
+def test_verify_tells_of_every_edition(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = json.loads(run(capsys, "--home", str(built), "verify", "--json")[1])
+    assert told == {"ok": True, "editions": {"1": [], "2": []}}
 
 
 def test_export_shows_no_small_count_and_every_shown_sum_adds_up(
@@ -145,7 +125,8 @@ def _show_a_protected_cell(path: Path) -> None:
 def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every deliverer's files, as somebody who tries the command would write them."""
     out = tmp_path_factory.mktemp("sampled")
-    assert cli.main(["sample", "--out", str(out), "--rows", "9000", "--json"]) == 0
+    assert cli.main(["sample", "--out", str(out), "--rows", "4000", "--months", "24",
+                     "--json"]) == 0
     return out
 
 

@@ -10,6 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import cli
+from data import editions
+from data.store import open_store
+
+SMALL = ("demo", "--no-serve", "--rows", "2000", "--months", "14", "--editions", "1",
+         "--authorities", "av,sapo", "--seed", "1", "--json")
 ROOT = Path(__file__).parents[2]
 
 
@@ -34,8 +40,13 @@ def test_the_wheel_holds_what_the_rooms_need(wheel: Path) -> None:
     assert not any(n.startswith(("tests/", "tools/")) for n in names)
 
 
-def test_installed_elsewhere_it_builds_the_demonstration(wheel: Path, tmp_path: Path) -> None:
-    """A fresh environment that sees this one's libraries, but not its checkout."""
+def test_installed_elsewhere_it_builds_the_demonstration_as_here(
+    wheel: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A fresh environment that sees this one's libraries, but not its checkout.
+
+    The same seed gives the same edition there as here, by its hash.
+    """
     venv.create(tmp_path / "env", with_pip=False)
     site = next((tmp_path / "env").glob("lib/python*/site-packages"))
     with zipfile.ZipFile(wheel) as packed:
@@ -45,13 +56,16 @@ def test_installed_elsewhere_it_builds_the_demonstration(wheel: Path, tmp_path: 
     python = tmp_path / "env" / "bin" / "python"
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LAGESBILD"))}
     done = subprocess.run(
-        [python, "-m", "dashboard.cli", "--home", str(tmp_path / "home"), "demo", "--no-serve",
-         "--rows", "4000", "--months", "24", "--editions", "1", "--authorities", "av,sapo",
-         "--json"],
+        [python, "-m", "dashboard.cli", "--home", str(tmp_path / "home"), *SMALL],
         capture_output=True, text=True, cwd=tmp_path, env=clean, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    assert json.loads(done.stdout)["editions"][0]["label"] == "S-1"
+    there = json.loads(done.stdout)["editions"][0]
+    assert there["label"] == "S-1"
     where = subprocess.run(
         [python, "-c", "import data, metrics; print(data.__file__)"],
         capture_output=True, text=True, cwd=tmp_path, env=clean, check=True)
     assert str(tmp_path) in where.stdout
+    assert cli.main(["--home", str(tmp_path / "here"), *SMALL]) == 0
+    here = json.loads(capsys.readouterr().out)["editions"][0]
+    with open_store(None, tmp_path / "here") as store:
+        assert here["hash"] == there["hash"] == editions.edition(store, 1).hash
