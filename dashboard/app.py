@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 
@@ -39,8 +40,9 @@ def run() -> None:
     visit = read("council", dict(st.query_params), reading.numbered(), reading.indicator_codes)
     shown = pages_for(visit)
     listed = [
-        st.Page(partial(_show, page, tuple(shown)), title=words.say(f"page.{page}", visit.lang),
-                url_path=page, default=page == "council")
+        st.Page(partial(_show, replace(visit, page=page), tuple(shown)),
+                title=words.say(f"page.{page}", visit.lang), url_path=page,
+                default=page == "council")
         for page in PAGES
     ]
     st.navigation(listed, position="hidden").run()
@@ -56,10 +58,9 @@ def _may(visit: Visit, page: str) -> bool:
     return can_act(visit.actor, act, council=visit.council, authority=visit.actor.authority)
 
 
-def _show(page: str, shown: tuple[str, ...]) -> None:
-    visit = read(page, dict(st.query_params), reading.numbered(), reading.indicator_codes)
+def _show(visit: Visit, shown: tuple[str, ...]) -> None:
     edition = reading.edition(visit)
-    if page != "try":
+    if visit.page != "try":
         st.session_state.pop("trial", None)   # an answer is held for the open page alone
     st.set_page_config(page_title=_title(visit), layout="wide")
     every = reading.editions()

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
+from time import monotonic
 
 import polars as pl
 import streamlit as st
@@ -39,8 +41,9 @@ def _desk(at: Home) -> Desk:
     return open_desk(at.store_url, at.root)
 
 
-@st.cache_resource(show_spinner=False, ttl=FRESH, max_entries=4)
-def _editions(at: Home) -> tuple[Edition, ...]:
+@lru_cache(4)
+def _editions(at: Home, since: int) -> tuple[Edition, ...]:
+    """Keep the editions for a while; Streamlit's own cache costs more than all else they need."""
     return tuple(sorted(published.editions(_store(at)), key=lambda e: -e.number))
 
 
@@ -56,7 +59,7 @@ def desk_opened() -> Desk:
 
 def editions() -> tuple[Edition, ...]:
     """Return every published edition, the newest first."""
-    return _editions(home())
+    return _editions(home(), int(monotonic() / FRESH))
 
 
 def edition(visit: Visit) -> Edition | None:
@@ -64,7 +67,7 @@ def edition(visit: Visit) -> Edition | None:
     return next((e for e in editions() if e.number == visit.edition), None)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@lru_cache(64)
 def _anchor(at: Home, number: int) -> Anchor:
     return published.anchor(_store(at), number)
 
@@ -79,7 +82,7 @@ def numbered() -> list[Numbered]:
     return [Numbered(e.number, e.until, e.published_on, e.origin) for e in editions()]
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@lru_cache(16)
 def _indicator_codes(at: Home, number: int) -> frozenset[str]:
     return frozenset(published.indicators(_store(at), number)["indicator"])
 
