@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from threading import Lock
 from types import MappingProxyType
@@ -27,7 +28,7 @@ from data.editions import Edition
 
 _DRAWINGS: dict[str, None] = {}   # names of drawings that Streamlit holds, the oldest first
 SIGNS = ("zero", "protected", "not_applicable", "not_delivered")
-_MOST, _LOCK = 512, Lock()
+_MOST, _LOCK = 1024, Lock()   # a page has some four
 _WHOLE = re.compile(r"(?<![\w-])(S-\d+(?:-[a-z0-9+]+)?|\d{4}-\d{2}-\d{2})(?![\w-])")
 _TAGS = re.compile(r"(<svg\b.*?</svg>|<[^>]*>)", re.DOTALL)
 # The menus of the band and their pages, in order; a page that is not here stands under explore.
@@ -47,8 +48,7 @@ def draw(html: str, key: str) -> None:
     since Streamlit shares a component between all who read: a name alone would give one reader
     another's drawing.
     """
-    html = whole(html)
-    name = f"drawing-{hashlib.sha256(html.encode()).hexdigest()[:24]}"
+    html, name = _drawing(html)
     with _LOCK:
         _DRAWINGS.pop(name, None)
         _DRAWINGS[name] = None
@@ -56,6 +56,13 @@ def draw(html: str, key: str) -> None:
             get_bidi_component_manager().unregister(next(iter(_DRAWINGS)))
             _DRAWINGS.pop(next(iter(_DRAWINGS)))
     component(name, html=html, isolate_styles=False)(key=key)
+
+
+@lru_cache(_MOST)
+def _drawing(html: str) -> tuple[str, str]:
+    """Return a drawing as it is shown, and its name: worked out once, since pages are kept."""
+    html = whole(html)
+    return html, f"drawing-{hashlib.sha256(html.encode()).hexdigest()[:24]}"
 
 
 def whole(html: str) -> str:
