@@ -67,7 +67,7 @@ def _show(visit: Visit, shown: tuple[str, ...]) -> None:
     chrome.draw(kept("frame", visit, lambda: _above(visit, shown, every), shown, every), "frame")
     with st.container(key="page"):
         _body(visit, edition is not None)
-    chrome.draw(chrome.colophon(visit, edition), "foot")
+    chrome.draw(kept("foot", visit, lambda: chrome.colophon(visit, edition)), "foot")
 
 
 def _above(visit: Visit, shown: tuple[str, ...], every: tuple[Edition, ...]) -> str:
