@@ -38,7 +38,8 @@ def _frames() -> dict[str, pl.DataFrame]:
     series = [{**cell(test_indicator.SHARE, f"2025K{q}", 30.0 + q), "unit": "percent"}
               for q in range(1, 5)]
     own = {
-        "cells": pl.concat([frame("cells", [*test_chain.cells(), *test_matrix.cells(), *series]),
+        "cells": pl.concat([frame("cells", [*test_chain.cells(), *test_chain.region(),
+                                            *test_matrix.cells(), *series]),
                             funnel.cells]).with_columns(area=pl.lit("incorrect_payments")),
         "indicators": pl.concat([test_chain.catalogue(), test_matrix.catalogue(),
                                  funnel.indicators]),
@@ -106,6 +107,34 @@ def test_a_chain_hatches_what_is_not_ripe(chromium: Browser, explored: str) -> N
         assert page.locator("table.coh td.un").count() > 3
         assert page.locator("table.coh td.r5").count() > 1
         assert words.say("chain.ripe_rule", "en", quarters=2) in text(page)
+
+
+def test_a_region_of_the_chain_stays_through_language_and_the_back_button(
+    chromium: Browser, explored: str
+) -> None:
+    with reading(chromium, explored) as reader:
+        page = reader.open(f"{PATHS['chain']}&lang=sv")
+        page.click(".choose .field:nth-child(2) summary")
+        page.click(".choose .field:nth-child(2) a:text-is('Syd')")
+        page.wait_for_selector("table.coh tr.ref")
+        assert "place=syd" in page.url and "Syd mot riket" in text(page)
+        page.click(".who.wide a:text('English')")
+        page.wait_for_selector("h2:has-text('South against Sweden')")
+        assert "place=syd" in page.url
+        page.click(".choose .field:nth-child(2) summary")
+        page.click(".choose .field:nth-child(2) a:text-is('Sweden')")
+        page.wait_for_selector(f"h2:has-text('{words.say('chain_standing.title', 'en')}')")
+        page.go_back()
+        page.wait_for_selector("h2:has-text('South against Sweden')")
+
+
+def test_a_chain_that_no_region_has_says_so_and_shows_sweden(
+    chromium: Browser, explored: str
+) -> None:
+    with reading(chromium, explored) as reader:
+        page = reader.open(f"{PATHS['chain']}&place=vast&lang=sv")
+        assert page.inner_text("h1").startswith("Kedjan redovisas bara för riket")
+        assert page.locator("table.coh").count() == 1
 
 
 def test_an_indicator_is_explored_and_taken_away(
