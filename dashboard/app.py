@@ -40,7 +40,7 @@ def run() -> None:
     visit = read("council", dict(st.query_params), reading.numbered(), reading.indicator_codes)
     shown = pages_for(visit)
     listed = [
-        st.Page(partial(_show, replace(visit, page=page), tuple(shown)),
+        st.Page(partial(_show, visit, page, tuple(shown)),
                 title=words.say(f"page.{page}", visit.lang), url_path=page,
                 default=page == "council")
         for page in PAGES
@@ -58,9 +58,10 @@ def _may(visit: Visit, page: str) -> bool:
     return can_act(visit.actor, act, council=visit.council, authority=visit.actor.authority)
 
 
-def _show(visit: Visit, shown: tuple[str, ...]) -> None:
+def _show(asked: Visit, page: str, shown: tuple[str, ...]) -> None:
+    visit = replace(asked, page=page)
     edition = reading.edition(visit)
-    if visit.page != "try":
+    if page != "try":
         st.session_state.pop("trial", None)   # an answer is held for the open page alone
     st.set_page_config(page_title=_title(visit), layout="wide")
     every = reading.editions()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 DEFAULT = ".lagesbild"
@@ -45,4 +46,10 @@ def home(root: str | Path | None = None, store_url: str | None = None) -> Home:
     """Find the home: as given, else by LAGESBILD_HOME and LAGESBILD_STORE_URL, else the default."""
     chosen = root or os.environ.get("LAGESBILD_HOME") or DEFAULT
     address = store_url or os.environ.get("LAGESBILD_STORE_URL") or None
-    return Home(Path(chosen).expanduser().resolve(), address)
+    where = "" if os.path.isabs(chosen) else os.getcwd()
+    return Home(_resolved(str(chosen), where), address)
+
+
+@lru_cache(64)   # a page asks some ten times, and each time walks the whole path
+def _resolved(chosen: str, where: str) -> Path:
+    return (Path(where) / Path(chosen).expanduser()).resolve()
