@@ -175,10 +175,12 @@ def _within(own: pl.DataFrame, seen: str, fewest: int) -> Floats:
     As far as at least ``fewest`` cases of cohorts so old have reached the state.
     """
     ages = {m: len(periods.span(m, seen)) - 1 for m in own["month"].unique() if m <= seen}
+    if not ages:
+        return np.zeros(0)
     rows = own.filter(pl.col("month").is_in(list(ages))).with_columns(
         age=pl.col("month").replace_strict(ages, return_dtype=pl.Int64)).filter(
         pl.col("lag") <= pl.col("age"))
-    size = max(ages.values(), default=-1) + 1
+    size = max(ages.values()) + 1
     counts = np.zeros((size, size))
     np.add.at(counts, (rows["age"].to_numpy(), rows["lag"].to_numpy()), rows["rows"].to_numpy())
     new = np.array([counts[k:, k].sum() for k in range(size)])

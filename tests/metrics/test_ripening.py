@@ -67,6 +67,8 @@ def test_too_few_or_too_short_a_time_leaves_the_policys_quarters() -> None:
     slow = world(30.0, 400, 4, months=24)   # the end is not in sight
     assert ripening.quarters(few, UNTIL, RULES) is None
     assert ripening.quarters(slow, UNTIL, RULES) is None
+    fresh = slow.filter(pl.col("month") > SEEN)   # nothing old enough to look at
+    assert fresh.height and ripening.quarters(fresh, UNTIL, RULES) is None
     told = ripening.ripening(slow, catalogue(), UNTIL, RULES)
     assert told.quarters[STEP] == 2 * RULES.step_quarters and STEP not in told.by_dates
 
