@@ -96,13 +96,13 @@ def _bar(
     size = 14.0 if ink.text_width(step.name, 14) <= room else 12.5
     said = ink.text(x, FLOOR + 20, _fit(step.name, room, size), size=size, weight=600,
                     fill=ink.INK)
-    under = ink.text(x, FLOOR + 37, _fit(step.under, room, 12.5), size=12.5)
-    beside = ink.text(x, FLOOR + 52, _fit(step.beside, room, 12.5), size=12.5)
-    late = "" if step.ripe else ink.text(x, FLOOR + 52 + LINE * bool(step.beside), unripe)
+    rest = [w for w in (step.under, step.beside, "" if step.ripe else unripe) if w]
+    lines = "".join(ink.text(x, FLOOR + 37 + LINE * i, _fit(w, room, 12.5), size=12.5)
+                    for i, w in enumerate(rest))
     line = TALL * (step.sweden or 0.0) / top
     above = max(tall, line if line - tall < NEAR else 0.0)   # the value stands clear of the line
     return (_shape(step, x, tall, bar, name, above) + _line(step, x - 4, bar + 8, line) + said
-            + under + (beside if step.beside else "") + late)
+            + lines)
 
 
 def _shape(step: Step, x: float, tall: float, bar: float, name: str, above: float) -> str:

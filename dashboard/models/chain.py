@@ -143,7 +143,7 @@ def _with(step: Step, chain: Chain, sweden: Chain, state: str, year: str) -> Ste
     if not share or part is None or not whole or own is None:
         return step
     said = chain.book.say("chain_place.sweden", value=share)
-    return replace(step, sweden=own * part / whole, beside=said)
+    return replace(step, sweden=None if step.value is None else own * part / whole, beside=said)
 
 
 def _of_parent(chain: Chain, state: str, share: str) -> str:
