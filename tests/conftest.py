@@ -17,7 +17,6 @@ from xdist.scheduler import LoadScopeScheduling
 from data.store import Desk, Store, open_desk, open_store
 
 NUMBERS = itertools.count(1)
-WHOLE_WAY = "from_files_to_a_protected_edition"
 ROOT = Path(__file__).parents[1]
 
 
@@ -77,29 +76,44 @@ def migrated(request: pytest.FixtureRequest) -> str | None:
     return _database(request.getfixturevalue("postgres"), "filled")
 
 
-def _long(metafunc: pytest.Metafunc) -> bool:
-    name = metafunc.function.__name__
-    return metafunc.module.__name__.endswith("test_jobs") and name != "test_" + WHOLE_WAY
+def _parametrized(metafunc: pytest.Metafunc) -> set[str]:
+    return {name.strip() for mark in metafunc.definition.iter_markers("parametrize")
+            for name in str(mark.args[0]).split(",")}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run whatever asks for a database on both, SQLite and PostgreSQL.
+    """Run whatever asks for a database on both, SQLite and PostgreSQL, unless it names its own.
 
     Of the whole way, one walk on PostgreSQL is in the default run, the others in the slow suite.
     """
-    marks = [pytest.mark.postgres, *([pytest.mark.proof] if _long(metafunc) else [])]
+    long = metafunc.module.__name__.endswith("test_jobs")
+    marks = [pytest.mark.postgres, *([pytest.mark.proof] if long else [])]
     both = ["sqlite", pytest.param("postgresql", marks=marks)]
     for name in ("address", "migrated"):
-        if name in metafunc.fixturenames:
+        if name in metafunc.fixturenames and name not in _parametrized(metafunc):
             metafunc.parametrize(name, both, indirect=True)
+
+
+# What takes longest is given out first, so that no process is left with it at the end.
+LONGEST = (
+    "demonstration", "journeys/test_protection", "disclosure/test_canaries",
+    "journeys/test_desk", "journeys/test_sheet", "journeys/test_life", "data/test_tamper",
+    "metrics/test_rebuild", "expectations/test_hostile", "expectations/test_suites",
+    "journeys/test_accessibility", "journeys/test_pages", "journeys/test_exploring",
+    "journeys/", "expectations/", "disclosure/", "metrics/", "spec/")
+ONE_THREAD = ("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 class _ByFile(LoadScopeScheduling):
     """A file's tests stay in one process, and all files that share the demonstration in one."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return "demonstration" if _shares_demonstration(file) else file
+        return _scope(nodeid)
+
+
+def _scope(nodeid: str) -> str:
+    file = nodeid.partition("::")[0]
+    return "demonstration" if _shares_demonstration(file) else file
 
 
 @cache
@@ -107,8 +121,25 @@ def _shares_demonstration(file: str) -> bool:
     return "demonstration: Path" in (ROOT / file).read_text("utf-8")
 
 
+def _place(nodeid: str) -> int:
+    scope = _scope(nodeid).removeprefix("tests/")
+    return next((n for n, start in enumerate(LONGEST) if scope.startswith(start)), len(LONGEST))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; within a place the order stays."""
+    items.sort(key=lambda item: _place(item.nodeid))
+
+
+def pytest_xdist_setupnodes() -> None:
+    """Let each process keep to its own core: threads of one would only wait for the other's."""
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Distribute by file: what a file's fixtures have made is made once."""
+    """Distribute by file, in order: what a file's fixtures have made is made once."""
+    config.option.loadscopereorder = False
     return _ByFile(config, log)
 
 

@@ -28,33 +28,21 @@ from metrics.touched import touched
 
 UNTIL, CUTOFF = "2026M09", date(2026, 10, 12)
 STEWARD, SECOND = Actor("siv", Role.steward), Actor("ulf", Role.steward)
-SMALL = {"seed": 4, "months": 26, "rows": 30_000}
+OF = {"rows": 30_000, "months": 36, "authorities": ("av", "csn", "miv", "sapo", "tv")}
+FEW = 8   # deliveries of inspections that are enough where the way matters, not what it tells
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> list[jobs.Sending]:
-    """A small sample as files: every contract, some deliverers, faults among them."""
-    folder = tmp_path_factory.mktemp("files")
-    made = [sample.published(), *sample.deliveries(
-        **SMALL, authorities=("av", "miv", "csn", "sapo"))]
-    return [
-        jobs.Sending(deliveries.write(folder, o.name, o.manifest, o.rows, o.states, "parquet"),
-                     n, o.received_on)
-        for n, o in enumerate(made, start=1)
-    ]
+def files(demonstration: Path) -> list[jobs.Sending]:
+    """The demonstration's files as they came: every contract, faults among them."""
+    made = [sample.published(), *sample.deliveries(**OF)]
+    at = {p.name.partition(".")[0]: p for p in home(demonstration).sample.iterdir()
+          if ".manifest" not in p.name and ".states" not in p.name}
+    return [jobs.Sending(at[one.name], n, one.received_on) for n, one in enumerate(made, start=1)]
 
 
-@pytest.fixture(scope="module")
-def intake(files: list[jobs.Sending], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home into which every file has come, and whose steward has accepted what waited."""
-    at = home(tmp_path_factory.mktemp("received"))
-    with open_store(None, at.root) as store, open_desk(None, at.root) as desk:
-        house = jobs.House(Vault(at.vault), desk, store)
-        for one in jobs.receive(house, SYSTEM, files):
-            if one.verdict.outcome == "waiting":
-                noon = datetime.combine(one.sending.received_on, time(12), UTC)
-                stewards.decide(house, STEWARD, one.delivery, ACCEPT, "Stämmer.", at=noon)
-    return at.root
+def inspections(files: list[jobs.Sending], *, of: str = "") -> list[jobs.Sending]:
+    return [f for f in files if f"synthetic-av-inspections{of}" in f.path.name]
 
 
 @pytest.fixture
@@ -63,10 +51,11 @@ def house(store: Store, desk: Desk, tmp_path: Path) -> jobs.House:
 
 
 @pytest.fixture
-def received(house: jobs.House, intake: Path, tmp_path: Path) -> jobs.House:
-    """The same received files for each test, copied in both databases."""
-    shutil.copytree(home(intake).vault, house.vault.root, dirs_exist_ok=True)
-    with open_desk(None, intake) as source, source.read() as read, house.desk.begin() as write:
+def received(house: jobs.House, demonstration: Path) -> jobs.House:
+    """What the demonstration has received, for each test, copied in both databases."""
+    shutil.copytree(home(demonstration).vault, house.vault.root, dirs_exist_ok=True)
+    with (open_desk(None, demonstration) as source, source.read() as read,
+          house.desk.begin() as write):
         for table in DESK.sorted_tables:
             rows = [dict(row) for row in read.execute(sa.select(table)).mappings()]
             if rows:
@@ -84,30 +73,46 @@ def publish(house: jobs.House, until: str = UNTIL, cutoff: date = CUTOFF) -> edi
 
 
 def cells(house: jobs.House, number: int) -> pl.DataFrame:
-    return editions.cells(house.store, number).sort(CELL_KEY)   # a database keeps no order
+    return cells_of(house.store, number)
 
 
-def test_from_files_to_a_protected_edition(received: jobs.House) -> None:
-    edition = publish(received)
-    assert edition.label == "S-1" and editions.verify(received.store, 1) == []
-    found = cells(received, 1)
+def cells_of(store: Store, number: int) -> pl.DataFrame:
+    return editions.cells(store, number).sort(CELL_KEY)   # a database keeps no order
+
+
+def test_from_files_to_a_protected_edition(demonstration: Path) -> None:
+    """The demonstration went the whole way by the command; what it published is looked at here."""
+    with open_store(None, demonstration) as store:
+        assert [e.label for e in editions.editions(store)] == ["S-1", "S-2"]
+        assert editions.verify(store, 1) == editions.verify(store, 2) == []
+        found, figures = editions.cells(store, 2), editions.figures(store, 2)
+        about, words = editions.indicators(store, 2), editions.deliveries(store, 2)
     areas = set(found.filter(pl.col("value") > 0)["area"])
     assert {"work_related_crime", "human_trafficking", "incorrect_payments", "security_threats",
             "war_crimes", "resilience", "terrorism_cooperation"} <= areas
-    persons = editions.indicators(received.store, 1).filter(
-        (pl.col("rule") == "person") & (pl.col("kind") != "share"))
+    persons = about.filter((pl.col("rule") == "person") & (pl.col("kind") != "share"))
     visible = found.filter(pl.col("sign") == "visible").join(persons, on="indicator", how="semi")
     assert visible.height > 100 and not visible["value"].is_between(1, 4).any()
     assert found.filter(pl.col("sign") == "protected").height > 0
     missing = found.filter((pl.col("indicator") == "ip.suspicions")
                            & (pl.col("authority") == "csn") & (pl.col("period") == "2026M09"))
     assert missing.select("sign", "value").rows() == [("not_delivered", None)]
-    assert editions.figures(received.store, 1).height == 156
-    words = editions.deliveries(received.store, 1)
+    assert figures.height == 156
     assert "rows" not in words.columns and words.height > 20
-    again = publish(received)
-    old, new = (cells(received, n).drop("status") for n in (1, 2))
-    assert old.equals(new) and again.number == 2
+
+
+@pytest.mark.parametrize(
+    "migrated", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_the_same_files_give_the_same_edition_on_the_other_database(
+    received: jobs.House, demonstration: Path
+) -> None:
+    with open_store(None, demonstration) as store:
+        told, there = editions.edition(store, 1), cells_of(store, 1)
+    here = jobs.publish(received, SYSTEM, told.until, told.cutoff, told.published_on,
+                        demonstration=True)
+    assert cells(received, 1).equals(there)
+    assert (here.label, here.hash) == (told.label, told.hash)
+    assert editions.verify(received.store, 1) == []
 
 
 def test_a_refused_file_leaves_only_the_fact(house: jobs.House, files: list[jobs.Sending]) -> None:
@@ -125,7 +130,7 @@ def test_a_refused_file_leaves_only_the_fact(house: jobs.House, files: list[jobs
 def test_a_resent_corrected_or_withdrawn_delivery_counts_once(
     house: jobs.House, files: list[jobs.Sending], tmp_path: Path
 ) -> None:
-    own = [f for f in files if "synthetic-av-inspections" in f.path.name]
+    own = inspections(files)[-FEW:]
     jobs.receive(house, SYSTEM, own)
     publish(house)
     twice = [jobs.Sending(f.path, f.order, f.received_on) for f in own]
@@ -176,8 +181,7 @@ def _total(house: jobs.House, number: int) -> float:
 def test_a_withdrawn_delivery_counts_no_more(
     house: jobs.House, files: list[jobs.Sending]
 ) -> None:
-    own = [f for f in files if "synthetic-av-inspections" in f.path.name]
-    jobs.receive(house, SYSTEM, own)
+    jobs.receive(house, SYSTEM, inspections(files)[-FEW:])
     with house.desk.begin() as connection:
         number = desks.deliveries(connection, SYSTEM)["id"].max()
         desks.withdraw(connection, SYSTEM, int(number), CUTOFF)  # type: ignore[arg-type]
@@ -191,7 +195,7 @@ def test_one_record_stands_in_one_month_of_one_deliverer(
     house: jobs.House, files: list[jobs.Sending], tmp_path: Path
 ) -> None:
     """The same keys, sent once more as another month's, are refused whole."""
-    own = [f for f in files if "synthetic-av-inspections-2026M0" in f.path.name][:1]
+    own = inspections(files, of="-2026M0")[:1]
     jobs.receive(house, SYSTEM, own)
     one = deliveries.read(own[0].path)
     assert isinstance(one, deliveries.Delivery) and one.states is not None
@@ -225,21 +229,21 @@ def test_synthetic_deliveries_stay_in_demonstration_mode(received: jobs.House) -
 
 
 def test_no_edition_where_the_attacker_finds_anything(
-    received: jobs.House, monkeypatch: pytest.MonkeyPatch
+    house: jobs.House, files: list[jobs.Sending], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Protection is made blind on purpose: the attacker must stop the edition."""
+    jobs.receive(house, SYSTEM, inspections(files)[-FEW:])
     module = import_module("metrics.disclosure.protect")
     monkeypatch.setattr(module, "solve", lambda problem, *_: Solution(problem.untold))
     with pytest.raises(CannotPublish) as refused:
-        publish(received)
+        publish(house)
     assert refused.value.key == "attacked"
-    assert editions.latest(received.store) is None
+    assert editions.latest(house.store) is None
 
 
 def warned(files: list[jobs.Sending], folder: Path, order: int = 0) -> jobs.Sending:
     """Write an inspection delivery anew, so that one of its rules warns: unknown counties."""
-    one = deliveries.read([f for f in files if "synthetic-av-inspections-2026M0" in f.path.name][
-        order].path)
+    one = deliveries.read(inspections(files, of="-2026M0")[order].path)
     assert isinstance(one, deliveries.Delivery)
     rows = one.rows.with_columns(county=pl.lit("00"))
     path = deliveries.write(folder, f"warned-{order}", one.manifest, rows, one.states, "csv")
@@ -383,7 +387,7 @@ def test_no_count_or_key_of_the_desk_is_in_the_store(received: jobs.House) -> No
 
 def test_a_rule_of_the_whole_delivery_touches_every_figure() -> None:
     whole = RuleResult("INS-090", "accuracy", "warning", "fail", 1, 1, (), (), "rows", "S.", "E.")
-    about = sample.deliveries(**SMALL, authorities=("av",))
+    about = sample.deliveries(**{**OF, "authorities": ("av",)})
     manifest = next(o.manifest for o in about if o.manifest.contract == "inspections")
     counted = frozenset({"wc.inspections"})
     one = replace(manifest, months=("2026M08",))
