@@ -7,11 +7,16 @@ from typing import Any
 
 import pytest
 
+from dashboard import visit
 from dashboard.figures.cohorts import cohort_table
+from dashboard.figures.icons import DRAWN
 from dashboard.models.book import Book
 from dashboard.models.chain import ChainPage, chain_pages, codes
+from dashboard.models.changed import KINDS
 from dashboard.models.cohorts import Chain
 from dashboard.models.queues import queues
+from dashboard.views.chain import _place
+from data import words
 from tests.dashboard.pictures import cell, frame, indicator
 
 AREA, CHAIN = "incorrect_payments", "incorrect_payments"
@@ -260,3 +265,17 @@ def test_whose_cases_have_not_gone_on_is_told_from_two_figures_that_are_shown() 
         ("Beslutad", "Försäkringskassan", "180", "10", "6\u00a0%", "mogen"),
         ("Utredd", "Arbetsförmedlingen", "60", "..", "", "mogen")]
     assert queues(Chain(book, CHAIN), "2024") is None
+
+
+@pytest.mark.parametrize(("asked", "shown"), [
+    ("", "SE"), ("syd", "syd"), ("12", "syd"), ("syd00", "syd"), ("00", "SE")])
+def test_a_county_leads_to_the_chain_of_its_region(asked: str, shown: str) -> None:
+    address = {"place": asked} if asked else {}
+    assert _place(visit.read("chain", address, [])) == shown
+
+
+def test_the_word_of_a_period_that_is_not_ripe_is_said_wherever_words_are() -> None:
+    for lang in words.LANGUAGES:
+        assert words.say("change.unripe", lang) == words.say("chain.unripe", lang)
+    assert all(words.has(k) for k in ("sentence.unripe", "changed.unripe", "changed.unripe_sub"))
+    assert "unripe" in DRAWN and "unripe" in KINDS
