@@ -30,7 +30,11 @@ _DRAWINGS: dict[str, None] = {}   # names of drawings that Streamlit holds, the 
 SIGNS = ("zero", "protected", "not_applicable", "not_delivered")
 _MOST, _LOCK = 1024, Lock()   # a page has some four
 _WHOLE = re.compile(r"(?<![\w-])(S-\d+(?:-[a-z0-9+]+)?|\d{4}-\d{2}-\d{2})(?![\w-])")
-_TAGS = re.compile(r"(<svg\b.*?</svg>|<[^>]*>)", re.DOTALL)
+# What is passed by: tags, drawings, and the words of a row of its own, which never break.
+_TAGS = re.compile(
+    r'(<svg\b.*?</svg>|<summary\b.*?</summary>'
+    r'|<\w+[^>]* class="(?:st|btn)\b[^>]*>(?:<span class="i [^>]*></span>)?[^<]*'
+    r'|<[^>]*>)', re.DOTALL)
 # The menus of the band and their pages, in order; a page that is not here stands under explore.
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "picture": ("council", "area", "region", "changed", "decisions", "reports"),

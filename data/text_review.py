@@ -60,6 +60,7 @@ def of_block(
     section, told, masked = sections.section(block.section), tuple(said), set(masked)
     about = {"section": section.pair(), "number": section.number}
     found = [*_red(block, told, source, about)]
+    found += [("unread", about)] if block.words.unread else []
     found += [(key, about) for key in _missing(block)]
     loose = unapproved(block, told, figures, masked)
     found += [("tells", about) if n in masked else ("number", {**about, "said": n}) for n in loose]

@@ -21,10 +21,16 @@ from data.life_tables import EDITION_STEP
 from data.tables import EDITION
 from data.text_tables import BLOCK, BLOCK_WORDS, OWNER
 
+TAKEN, READ = "taken:", "read:"   # from the edition before: not yet read through, and read
+
 
 @dataclass(frozen=True)
 class Words:
-    """What stands in a block. ``proposed`` names the statistic that it was proposed from."""
+    """What stands in a block.
+
+    ``proposed`` names the statistic that it was proposed from, or ``TAKEN`` or ``READ`` with the
+    edition and the block that it was taken over from.
+    """
 
     kind: str
     sv: str = ""
@@ -38,6 +44,16 @@ class Words:
     def of(self, lang: str) -> tuple[str, str]:
         """Return the text and the because of a language."""
         return (self.sv, self.because_sv) if lang == "sv" else (self.en, self.because_en)
+
+    @property
+    def unread(self) -> bool:
+        """Whether it is taken over from the edition before and nobody has read it through."""
+        return self.proposed.startswith(TAKEN)
+
+    def read_through(self) -> Words:
+        """Return the words as read through."""
+        return replace(self, proposed=f"{READ}{self.proposed.removeprefix(TAKEN)}") if (
+            self.unread) else self
 
     @property
     def whole(self) -> str:

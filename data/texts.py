@@ -2,7 +2,8 @@
 
 Here: writing, moving, removing and undoing a block, using a figure's new value, who owns a section,
 and reading what stands. Not here: comments, approvals and dissents (``data.remarks``), what
-stops a review and the frozen document (``data.text_review``), figure tokens (``data.tokens``).
+stops a review and the frozen document (``data.text_review``), figure tokens (``data.tokens``),
+what is taken over from the edition before (``data.taking_over``).
 
 Two people may write at once: a version names the one that it follows, and the second of them gets
 a sentence; nothing is lost, since nothing is overwritten. What a figure was when it was written is
@@ -44,8 +45,8 @@ from data.tokens import Source
 
 __all__ = [
     "Block", "Words", "assign", "authors", "blocks", "can_write", "check_write", "document",
-    "history", "making", "may_write", "move", "owner", "problems", "remove", "sentence", "state",
-    "undo", "use", "versions", "write",
+    "history", "log_write", "making", "may_write", "move", "owner", "problems", "ready", "remove",
+    "sentence", "state", "undo", "use", "versions", "write",
 ]
 KINDS = ("fact", "assessment", "recommendation")
 LONGEST = 3_000   # characters of one language of a block
@@ -87,7 +88,7 @@ def write(
     """
     check_write(connection, actor, number, code)
     said = _checked(said)
-    _log(connection, actor, number, code, "write")
+    log_write(connection, actor, number, code, "write")
     last = _expected(connection, number, block, version) if block is not None else None
     seen = {**tokens.seen(said.whole, source), **_kept(last, said, source)}
     made = Block(block or next_block(connection), version + 1 if last else 1, number, code,
@@ -100,7 +101,7 @@ def use(
     at: datetime | None = None,
 ) -> Block:
     """Use the figures of a block as they are now, in both languages. Raises as ``write``."""
-    last = _ready(connection, actor, block, version, "use")
+    last = ready(connection, actor, block, version, "use")
     seen = tokens.seen(last.words.whole, source)
     return add(connection, actor, replace(last, version=version + 1, seen=seen), at)
 
@@ -109,7 +110,7 @@ def undo(
     connection: sa.Connection, actor: Actor, block: int, version: int, at: datetime | None = None
 ) -> Block:
     """Take a block back to the version before, as a new version. Raises as ``write``."""
-    _ready(connection, actor, block, version, "undo")
+    ready(connection, actor, block, version, "undo")
     if version < 2:
         raise Declined("text_first")
     before = next(v for v in versions(connection, block) if v.version == version - 1)
@@ -120,7 +121,7 @@ def remove(
     connection: sa.Connection, actor: Actor, block: int, version: int, at: datetime | None = None
 ) -> Block:
     """Take a block out of the text; its versions stay, and it can be undone."""
-    last = _ready(connection, actor, block, version, "remove")
+    last = ready(connection, actor, block, version, "remove")
     return add(connection, actor, replace(last, version=version + 1, removed=True), at)
 
 
@@ -128,7 +129,7 @@ def move(
     connection: sa.Connection, actor: Actor, block: int, version: int, at: datetime | None = None
 ) -> None:
     """Let a block change places with the one above it, if there is one."""
-    last = _ready(connection, actor, block, version, "move")
+    last = ready(connection, actor, block, version, "move")
     above = [b for b in blocks(connection, last.edition, last.section)
              if b.position < last.position]
     if above:
@@ -146,7 +147,7 @@ def assign(
     check_write(connection, actor, number, code)
     if to not in {a.code for a in authorities()}:
         raise Declined("text_owner")
-    _log(connection, actor, number, code, f"owner {to}")
+    log_write(connection, actor, number, code, f"owner {to}")
     connection.execute(OWNER.insert().values(
         id=newest(connection, OWNER) + 1, edition=number, section=code, owner=to,
         who=actor.name, role=str(actor.role), at=stamp(at)))
@@ -164,6 +165,7 @@ def _checked(said: Words) -> Words:
         raise Declined("too_long", most=LONGEST)
     if wrong := tokens.broken(said.whole):
         raise Declined("text_token", token=wrong[0])
+    said = said.read_through()   # whoever rewrites what was taken over has read it
     return said if said.kind == "assessment" else replace(
         said, likelihood="", confidence="", because_sv="", because_en="")
 
@@ -177,7 +179,7 @@ def _kept(last: Block | None, said: Words, source: Source) -> dict[str, Mapping[
             and tokens.resolve(token, source).status is not tokens.Status.protected}
 
 
-def _ready(
+def ready(
     connection: sa.Connection, actor: Actor, block: int, version: int, what: str
 ) -> Block:
     """Check an act on a block, log it and return the version that it is about."""
@@ -185,7 +187,7 @@ def _ready(
     if not about:
         raise Declined("text_none")
     check_write(connection, actor, about[-1].edition, about[-1].section)
-    _log(connection, actor, about[-1].edition, about[-1].section, f"{what} block {block}")
+    log_write(connection, actor, about[-1].edition, about[-1].section, f"{what} block {block}")
     return _expected(connection, about[-1].edition, block, version)
 
 
@@ -199,8 +201,8 @@ def _expected(connection: sa.Connection, number: int, block: int, version: int) 
     return known[-1]
 
 
-def _log(connection: sa.Connection, actor: Actor, number: int, code: str, what: str) -> None:
-    """Log an act; whoever waited for the log meanwhile looks again whether the text is open."""
+def log_write(connection: sa.Connection, actor: Actor, number: int, code: str, what: str) -> None:
+    """Log an act on a section; whoever waited for the log looks again whether it is open."""
     audit.record(connection, actor, Act.write_text, f"text {code}", f"edition {number} {what}")
     if state(connection, number) not in DRAFTING:
         raise Declined("text_locked", number=number)

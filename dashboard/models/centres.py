@@ -21,7 +21,7 @@ from dashboard.models.cards import Card, card, series_label
 from dashboard.models.parts import Parts, by_breakdown
 from dashboard.models.source import source_line
 from dashboard.models.where import REGIONS, value_cell
-from dashboard.visit import CENTRES as NATIONAL
+from dashboard.visit import CENTRES
 from data import periods, registers
 
 DIMENSION = "centre"
@@ -92,7 +92,7 @@ def centres(book: Book, place: str) -> Centres | None:
     if meta is None or part is None:
         return None
     region = place if place in REGIONS else registers.region_of(place)
-    own = [centre_name(book, c) for c in (f"ruc_{region}", *NATIONAL)]
+    own = [centre_name(book, c) for c in (f"ruc_{region}", *CENTRES)]
     heads = (book.say("region.centre"), book.say("picture.value"))
     return Centres(f"{meta.name}. {part.sub}", part.label, _marked(part.rows, own), heads,
                    part.table, source_line(book, meta, part.period, part.status))

@@ -20,7 +20,7 @@ from data.texts import Block
 from data.tokens import Resolved, Source, Status, Token
 
 FOUND = 8   # figures that a search shows
-ORDER = ("guarded", "red", "tells", "no_en", "no_sv", "differs", "number", "likelihood",
+ORDER = ("unread", "guarded", "red", "tells", "no_en", "no_sv", "differs", "number", "likelihood",
          "confidence", "because", "fact", "comment")   # what is said first of a section
 
 

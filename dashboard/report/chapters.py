@@ -21,7 +21,7 @@ from dashboard.models.trust import Trust
 from dashboard.report import drawing, tables
 from dashboard.report.document import Facts, Figure, Item, Listed, Part, Row, Section, Words
 from dashboard.report.opening import Opened
-from dashboard.report.prose import text_rows
+from dashboard.report.prose import summary_rows, text_rows
 from data import registers
 
 MOST_DUE = 3
@@ -37,7 +37,7 @@ def cover(opened: Opened, other: Book) -> Section:
                 None)
     subjects = [f"council:{council.code}", *(f"area:{a}" for a in council.areas)]
     alone = opened.choice.length == "page"
-    rows = [Row("", _opening(opened, page.sentence))]
+    rows = [*summary_rows(opened), Row("", _opening(opened, page.sentence))]
     if meta:
         rows += _evidence(opened, meta)
     rows += _real(book, page.sentence, page.trust)

@@ -15,6 +15,7 @@ from dashboard.report.document import Part, Row, Words
 from dashboard.report.opening import Opened
 from data import registers, tokens
 
+SUMMARY_AREA = ""   # the summary of a council is of no area
 KINDS = ("fact", "assessment", "recommendation")
 
 
@@ -24,6 +25,17 @@ def text_rows(opened: Opened, areas: Sequence[str]) -> list[Row]:
     told = json.loads(book.documents.get("texts", "{}"))
     sections = [s for s in told.get("sections", [])
                 if s["council"] == opened.choice.council and s["area"] in areas]
+    return _rows(book, sections)
+
+
+def summary_rows(opened: Opened) -> list[Row]:
+    """Write the summary of the council as one row, what dissents with it; none where none is."""
+    rows = text_rows(opened, [SUMMARY_AREA])
+    parts = tuple(part for row in rows for part in row.parts)
+    return [Row(opened.book.say("text.summary"), parts)] if parts else []
+
+
+def _rows(book: Book, sections: Sequence[dict[str, Any]]) -> list[Row]:
     source = tokens.Source(book.cells, book.changes)
     found: dict[str, list[Part]] = {}
     for section in sections:

@@ -1,4 +1,4 @@
-"""The assessment of an area as its edition carries it: facts, assessments, recommendations.
+"""The assessment of an area, and the summary of a council, as the edition carries them.
 
 Here: the frozen texts of a published edition as HTML, each figure a link to its series. Not here:
 writing them (``dashboard.views.text``). An edition without texts of an area shows nothing.
@@ -27,7 +27,7 @@ def html(book: Book, visit: Visit) -> str:
 
     A regional council reads its own region only, and a text may speak of all: it gets none.
     """
-    found = _section(visit)
+    found = _section(visit, visit.area)
     if found is None or opened.restricted(visit):
         return ""
     source = _source(visit, found)
@@ -39,10 +39,41 @@ def html(book: Book, visit: Visit) -> str:
                         _cautions(book, visit, found), css="assessed")
 
 
-def _section(visit: Visit) -> Said | None:
+def summary(book: Book, visit: Visit) -> str:
+    """Write the summary of the visit's council: its first words, and all of it one press away.
+
+    Whoever dissents is named beside the first words. "" where the edition has no summary of the
+    council, and for a regional council, as in ``html``.
+    """
+    found = _section(visit, "", visit.council)
+    if found is None or opened.restricted(visit):
+        return ""
+    source = _source(visit, found)
+    first = text_marks.paragraph(str(found["blocks"][0][visit.lang]), source, visit.lang)
+    label = blocks.sub(book.say("texts_made_up.label")) if book.synthetic else ""
+    owner = registers.name("authorities", str(found["owner"]), visit.lang)
+    made = "".join(_block(book, visit, one, source) for one in found["blocks"])
+    whole = blocks.tab(book.say("summary.all"), (
+        f"{blocks.sub(book.say('text.assessed_of', owner=owner))}{label}{made}"
+        f"{_cautions(book, visit, found)}"))
+    return (f'<section class="summary" aria-label="{escape(book.say("text.summary"))}">'
+            f'<h2>{escape(book.say("text.summary"))}</h2><p class="said">{first}</p>'
+            f"{_dissenters(book, found)}{whole}</section>")
+
+
+def _dissenters(book: Book, section: Said) -> str:
+    """Name who dissents from any part of a section, "" for nobody."""
+    who = dict.fromkeys(_whose(book, note) for one in section["blocks"]
+                        for note in one["dissents"])
+    return f'<p class="dissents">{escape("; ".join(who))}</p>' if who else ""
+
+
+def _section(visit: Visit, area: str, council: str = "") -> Said | None:
+    """Return the section of an area, of one council where it is named, "" being its summary."""
     told = text_reading.shown_texts(visit)
     listed = json.loads(told)["sections"] if told else []
-    return next((s for s in listed if s["area"] == visit.area and s["blocks"]), None)
+    return next((s for s in listed if s["area"] == area and s["blocks"]
+                 and (not council or s["council"] == council)), None)
 
 
 def _texts(section: Said) -> Iterator[str]:

@@ -11,14 +11,14 @@ from html import escape
 from dashboard.figures.ranked import Look, ranked_places
 from dashboard.figures.table import table_html
 from dashboard.models.book import Book
-from dashboard.models.centres import NATIONAL, CentrePage, Centres, centre_name, counts_by, short
+from dashboard.models.centres import CentrePage, Centres, centre_name, counts_by, short
 from dashboard.models.region import Pair
 from dashboard.views import blocks
 from dashboard.views.pairs import pair_html
-from dashboard.visit import Visit
+from dashboard.visit import CENTRES, Visit
 from data import registers
 
-CENTRES, CENTRES_NARROW = Look(904, 300, 0, 22), Look(358, 190, 0, 22)
+WIDE, NARROW = Look(904, 300, 0, 22), Look(358, 190, 0, 22)
 
 
 def page_html(book: Book, visit: Visit, page: CentrePage, alone: bool) -> str:
@@ -36,7 +36,7 @@ def page_html(book: Book, visit: Visit, page: CentrePage, alone: bool) -> str:
     years = blocks.figure(
         book, blocks.heading(book.say("centres.years"), book.say(
             "centres.years_title", name=page.here.name)),
-        table_html(page.unit, page.heads, page.table), blocks.source(page.source), css="years")
+        table_html(page.unit, page.heads, page.table), blocks.source(page.source), css="slim years")
     return (blocks.block(head, blocks.sub(book.say("centres.about")), blocks.sub(like),
                           blocks.key_line(book))
             + f'<div class="pairs one">{shown}</div>' + years)
@@ -50,7 +50,7 @@ def beside(book: Book, visit: Visit, found: Centres | None) -> str:
     drawn = "".join(
         ranked_places(found.rows, found.label, blocks.unique("centres", css), look=look, css=css,
                       hidden=book.say("figure.protected"), synthetic=book.mark)
-        for look, css in ((CENTRES, "wide"), (CENTRES_NARROW, "narrow")))
+        for look, css in ((WIDE, "wide"), (NARROW, "narrow")))
     return blocks.figure(
         book, blocks.heading(book.say("area.who"), book.say("region.centres")),
         blocks.sub(found.sub, table), drawn, blocks.source(found.source, _links(book, visit)))
@@ -61,7 +61,7 @@ def _links(book: Book, visit: Visit) -> str:
     return "".join(
         f' <a href="{escape(visit.link(centre=code))}">'
         f"{escape(book.say('centres.open', name=short(centre_name(book, code))))}</a>"
-        for code in NATIONAL if centre_name(book, code))
+        for code in CENTRES if centre_name(book, code))
 
 
 def from_council(book: Book, visit: Visit, areas: tuple[str, ...]) -> str:
@@ -71,4 +71,4 @@ def from_council(book: Book, visit: Visit, areas: tuple[str, ...]) -> str:
     return "".join(
         f'<a class="unit" href="{escape(visit.link("region", centre=code))}" '
         f'title="{escape(name)}">{escape(short(name))}</a>'
-        for code in NATIONAL if (name := centre_name(book, code)))
+        for code in CENTRES if (name := centre_name(book, code)))

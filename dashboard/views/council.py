@@ -23,7 +23,7 @@ from dashboard.models.council import CouncilPage, Members, Panel, Sentence, coun
 from dashboard.models.protection import ripening
 from dashboard.models.published import PublishedFigure
 from dashboard.models.source import whole_line
-from dashboard.views import blocks, centre, opened
+from dashboard.views import assessed, blocks, centre, opened
 from dashboard.views.decisions import due_html
 from dashboard.views.part import part
 from dashboard.visit import Visit
@@ -62,7 +62,7 @@ def _made(
 
 def _page(book: Book, visit: Visit, page: CouncilPage, whole: bool, due: str = "") -> str:
     strip = blocks.trust_strip(book, page.trust)
-    opening = opening_html(book, visit, page.sentence)
+    opening = assessed.summary(book, visit) + opening_html(book, visit, page.sentence)
     if not whole:
         only = f'<p class="note">{escape(book.say("council.summary_only"))}</p>'
         return blocks.picture(opening, _areas(book, visit, page), strip, only)

@@ -11,7 +11,7 @@ from dashboard import chrome
 from dashboard.figures.table import table_html
 from dashboard.kept import kept
 from dashboard.models.book import Book
-from dashboard.models.centres import NATIONAL, centre_page, short
+from dashboard.models.centres import centre_name, centre_page, short
 from dashboard.models.council import Sentence
 from dashboard.models.region import RegionPage, default_place, like_places, region_page
 from dashboard.models.source import whole_line
@@ -19,7 +19,7 @@ from dashboard.models.where import REGIONS
 from dashboard.views import blocks, centre, opened
 from dashboard.views.council import opening_html
 from dashboard.views.pairs import pair_html
-from dashboard.visit import Visit
+from dashboard.visit import CENTRES, Visit
 from data import registers
 from data.access import Act, can_act, check_act
 
@@ -97,7 +97,7 @@ def _units(book: Book, visit: Visit) -> str:
     return "".join(
         f'<a class="unit" href="{escape(visit.link(centre=code))}" title="{escape(name)}"'
         f'{" aria-current=true" if code == visit.centre else ""}>{escape(short(name))}</a>'
-        for code in NATIONAL if (name := centre.centre_name(book, code)))
+        for code in CENTRES if (name := centre_name(book, code)))
 
 
 def _links(visit: Visit, now: str, places: list[tuple[str, str]], more: str = "") -> str:

@@ -15,7 +15,7 @@ from dashboard import chrome, reading, text_reading
 from dashboard.models import text as model
 from dashboard.models.text import Row
 from dashboard.text_reading import Pen
-from dashboard.views import blocks, text_editing, text_marks, text_talking
+from dashboard.views import blocks, text_editing, text_marks, text_taking, text_talking
 from dashboard.views.text_doing import OPEN, do, receipt, toggle
 from dashboard.visit import Visit
 from data import registers, texts, words
@@ -83,6 +83,7 @@ def _section(visit: Visit, pen: Pen, here: Section, own: bool) -> None:
     for row in found:
         _row(visit, pen, row, writes)
     if writes:
+        text_taking.offer(visit, pen, here)
         _proposals(visit, pen, here)
         _new(visit, pen, here)
         text_talking.owner(visit, pen, here)
@@ -147,6 +148,7 @@ def _buttons(visit: Visit, pen: Pen, row: Row, writes: bool) -> None:
             do(lang, lambda c: texts.use(
                 c, visit.actor, block.block, block.version, pen.source), said)
         if writes:
+            text_taking.read(visit, row)
             toggle("edit", block.block, words.say("text.rewrite", lang), close)
         talk = words.say("text.talk", lang, n=len(row.comments))
         toggle("talk", block.block, talk, close)

@@ -14,6 +14,7 @@ from dashboard import chrome
 from dashboard.models.text import Row, meaning
 from dashboard.visit import Visit
 from data import prose, registers, tokens, words
+from data.text_rows import READ
 from data.texts import Words
 from data.tokens import Broken, Resolved, Seen, Source, Status
 
@@ -111,7 +112,11 @@ def block(visit: Visit, row: Row, source: Source) -> str:
 def _head(visit: Visit, row: Row) -> str:
     own, lang = row.block, visit.lang
     chips = []
-    if own.words.proposed:
+    if own.words.unread:
+        chips.append(words.say("taking.chip_unread", lang))
+    elif own.words.proposed.startswith(READ):
+        chips.append(words.say("taking.chip_read", lang, who=own.who, day=own.at[:10]))
+    elif own.words.proposed:
         chips.append(words.say("text.read_proposal", lang, who=own.who, day=own.at[:10]))
     if row.loose:
         chips.append(words.say("text.by_hand", lang))

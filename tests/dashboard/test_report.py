@@ -14,6 +14,7 @@ import pytest
 
 from dashboard import cli
 from dashboard.report import choice as choices
+from dashboard.report.chapters import cover
 from dashboard.report.choice import Choice, Unknown
 from dashboard.report.compose import clean
 from dashboard.report.document import (
@@ -35,7 +36,7 @@ from dashboard.report.document import (
 from dashboard.report.files import FORMATS, made, write
 from dashboard.report.opening import open_edition
 from dashboard.report.prose import text_rows
-from data import registers
+from data import registers, words
 from data.access import SYSTEM, AccessDenied, Actor, Role
 from data.store import open_store
 from tests.dashboard import reported
@@ -165,6 +166,26 @@ def test_a_text_shows_the_figure_behind_its_token_and_two_dots_where_it_is_prote
     assert [r.question for r in rows] == ["Uppgift"] and len(said) == 3
     assert " mot .. " in said[0] and "{{" not in said[0] and said[0] != block["sv"]
     assert text_rows(opened, ["resilience"]) == []
+
+
+def test_the_summary_of_a_council_stands_first_on_the_reports_first_page(
+    demonstration: Path,
+) -> None:
+    with open_store(None, demonstration) as store:
+        told = open_edition(store, SYSTEM, "latest", Choice("joint_initiative"))
+    block = {"kind": "fact", "sv": "Läget är stabilt.", "en": "", "likelihood": "",
+             "confidence": "", "because_sv": "", "because_en": "",
+             "dissents": [{"authority": "tv", "sv": "Vi delar inte bilden.", "en": ""}]}
+    texts = json.dumps({"version": 1, "numbers": [], "sections": [
+        {"council": "joint_initiative", "area": "", "owner": "pm", "blocks": [block]}]})
+    opened = replace(told, book=replace(told.book, documents={"texts": texts}))
+    first, *_ = cover(opened, opened.book).rows
+    said = [(p.bold, p.text) for p in first.parts if isinstance(p, Words)]
+    assert first.question == words.say("text.summary", "sv")
+    assert said == [("", "Läget är stabilt."), (words.say(
+        "report.text_dissent", "sv", name="Tullverket"), "Vi delar inte bilden.")]
+    assert cover(replace(opened, book=replace(opened.book, documents={})), opened.book).rows[
+        0].question != words.say("text.summary", "sv")
 
 
 def test_the_command_makes_a_report_and_says_what_it_does_not_know(

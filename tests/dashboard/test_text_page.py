@@ -278,3 +278,36 @@ def test_the_sections_are_a_summary_and_every_area_with_its_council() -> None:
     assert section("human_trafficking").council == "nmt"
     assert all(s.name("sv") and s.name("en") and s.leads for s in sections())
     assert set(FRAMES) >= set(frames())
+
+
+SUMMED = {"sections": [{**TOLD["sections"][0], "area": "", "council": "joint_initiative"}]}
+
+
+@pytest.mark.parametrize(("lang", "dissent"), [("sv", "Nej."), ("en", "No.")])
+def test_a_councils_summary_stands_first_with_who_dissents_and_all_of_it_one_press_away(
+    monkeypatch: pytest.MonkeyPatch, lang: str, dissent: str
+) -> None:
+    published(SUMMED, monkeypatch)   # puts the made-up texts and cells in place
+
+    def summed(**address: str) -> str:
+        visit = read("council", {"lang": lang, **address}, [
+            Numbered(1, "2026M09", PUBLISHED, "synthetic")])
+        return assessed.summary(book(lang), visit)
+
+    shown = summed(council="joint_initiative")
+    lead, _, whole = shown.partition("<details")
+    assert "59" in lead and words.say("summary.all", lang) in whole and dissent in whole
+    assert words.say("text.dissent_of", lang, who="Tullverket" if lang == "sv" else
+                     "Swedish Customs") in lead   # seen without a press
+    assert summed(council="mur") == ""
+    assert summed(council="rsr_syd", role="council_member") == ""
+
+
+def test_a_paragraph_taken_over_says_that_it_is_not_read_through() -> None:
+    taken = pen(block(replace(FACT, proposed="taken:1:4")))
+    assert words.say("taking.chip_unread", "sv") in html(taken)
+    assert "läst av" not in html(taken)
+    assert model.verdict(model.rows(taken, HERE), "sv").startswith(
+        words.say("text.verdict_unread_one", "sv"))
+    assert "genomläst av redaktör 2026-10-13" in html(pen(block(replace(
+        FACT, proposed="read:1:4"))))
