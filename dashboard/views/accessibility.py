@@ -12,6 +12,7 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.models.remaining import REMAINING
 from dashboard.visit import Visit
 from data import words
 
@@ -27,7 +28,8 @@ def render(visit: Visit) -> None:
     st.html(
         f'<h1>{_say(visit, "title")}</h1><p class="lead">{_say(visit, "lead")}</p>'
         f'<div class="two wide"><div class="stack">{_prose(visit, "how_far")}'
-        f'{_list(visit, "lacking", LACKING)}{_prose(visit, "burden")}</div><div class="stack">'
+        f'{_list(visit, "lacking", LACKING)}{_remaining(visit)}{_prose(visit, "burden")}</div>'
+        f'<div class="stack">'
         f'{_list(visit, "tested", TESTED)}{_prose(visit, "tell")}{_complain(visit)}</div></div>')
 
 
@@ -44,6 +46,13 @@ def _list(visit: Visit, title: str, keys: tuple[str, ...]) -> str:
     rows = "".join(f"<li>{_say(visit, f'{title}_{key}')}</li>" for key in keys)
     return (f'<section class="blk prose"><h2>{_say(visit, title)}</h2>'
             f"<p>{_say(visit, f'{title}_text')}</p><ul class='dashed'>{rows}</ul></section>")
+
+
+def _remaining(visit: Visit) -> str:
+    """Tell what the tests pass by: the list is theirs."""
+    rows = "".join(f"<li>{escape(words.say(key, visit.lang))}</li>" for key in REMAINING.values())
+    return (f'<section class="blk prose"><h2>{_say(visit, "remaining")}</h2>'
+            f"<p>{_say(visit, 'remaining_text')}</p><ul class='dashed'>{rows}</ul></section>")
 
 
 def _complain(visit: Visit) -> str:

@@ -29,6 +29,8 @@ def offer(visit: Visit, pen: Pen, here: Section) -> None:
             do(visit.lang, lambda c: taking_over.take_back(
                 c, visit.actor, pen.number, here.code), words.say("taking.is_back", visit.lang))
         return
+    if not pen.drafted:   # there is no new period yet that a figure could move to
+        return
     with reading.store().read() as connection:
         found = taking_over.offered(connection, pen.number, here.code)
     label = next((e.label for e in reading.editions() if e.number == pen.number - 1), "")

@@ -9,7 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from dashboard.app import PAGES
-from tests.journeys.accessible import ADDRESSES, findings
+from dashboard.models.remaining import REMAINING
+from data import words
+from tests.journeys.accessible import ADDRESSES, COUNTED, findings
 from tests.journeys.browser import reading
 
 pytestmark = pytest.mark.browser
@@ -46,6 +48,19 @@ def test_every_page_opens_without_a_complaint_and_axe_finds_nothing_serious(
 
 def test_every_page_has_an_address_at_which_it_is_judged() -> None:
     assert set(PAGES) <= set(ADDRESSES)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_statement_tells_exactly_what_the_tests_pass_by(
+    chromium: Browser, served: str, lang: str
+) -> None:
+    with reading(chromium, served) as reader:
+        shown = reader.open(f"/try?{ADDRESSES['try']}&lang={lang}")
+        found = findings(shown, ("minor", "moderate", *COUNTED), passed=())
+        assert {one.split()[1].rstrip(":") for one in found} == set(REMAINING)
+        told = reader.open(f"/accessibility?lang={lang}").inner_text(".st-key-page")
+        assert all(words.say(key, lang) in told and rule in told
+                   for rule, key in REMAINING.items())
 
 
 def test_axe_finds_what_is_wrong(chromium: Browser, served: str) -> None:
