@@ -37,16 +37,20 @@ BARE = """word => {
   return found }"""
 
 
-def addresses(lang: str) -> Iterator[str]:
-    """Every page, every area with its Swedish and a regional figure, and the kinds of council."""
+def addresses(lang: str, whole: bool) -> Iterator[str]:
+    """Every page, every area with its Swedish and a regional figure, and the kinds of council.
+
+    Where not the whole: every page, and one of each other sort.
+    """
+    last = None if whole else 1
     for name in PAGES:
         yield f"/{'' if name == 'council' else name}?lang={lang}&role=steward"
-    for code in ("payments", "rsr_syd", "rsr_mitt", "mur"):
+    for code in ("rsr_mitt", "payments", "rsr_syd", "mur")[:last]:
         yield f"/?lang={lang}&role=steward&council={code}"
-    for area in registers.areas():
+    for area in registers.areas()[:last]:
         yield f"/area?lang={lang}&role=steward&area={area.code}&place=nord"
         yield f"/area?lang={lang}&role=steward&area={area.code}"
-    for place in ("mitt", "syd", "22"):
+    for place in ("mitt", "syd", "22")[:last]:
         yield f"/region?lang={lang}&role=steward&place={place}"
 
 
@@ -54,20 +58,22 @@ def content(page: Page) -> str:
     return page.inner_text(".st-key-page")
 
 
-@pytest.mark.parametrize(("lang", "word"), [("sv", "prickad"), ("en", "protected")])
+@pytest.mark.parametrize(("lang", "word", "whole"), [
+    ("sv", "prickad", True), ("en", "protected", False),
+    pytest.param("en", "protected", True, marks=pytest.mark.proof)])
 def test_wherever_two_dots_stand_the_sentence_for_everybody_stands_too(
-    chromium: Browser, served: str, lang: str, word: str
+    chromium: Browser, served: str, lang: str, word: str, whole: bool
 ) -> None:
     seen, sentence = 0, words.say("sign.lay_first", lang)
     with reading(chromium, served) as reader:
-        for address in addresses(lang):
+        for address in addresses(lang, whole):
             page = reader.open(address)
             shown = content(page)
             if DOTS.search(shown):
                 seen += 1
                 assert sentence in shown, address
             assert page.evaluate(BARE, word) == [], address
-    assert seen >= 8   # the small editions do hide something
+    assert seen >= (8 if whole else 4)   # the small editions do hide something
 
 
 @pytest.mark.parametrize(("lang", "said"), [
