@@ -21,7 +21,7 @@ from dashboard.models.trust import Trust
 from dashboard.report import drawing, tables
 from dashboard.report.document import Facts, Figure, Item, Listed, Part, Row, Section, Words
 from dashboard.report.opening import Opened
-from dashboard.report.prose import summary_rows, text_rows
+from dashboard.report.prose import summary, text_rows
 from data import registers
 
 MOST_DUE = 3
@@ -37,11 +37,14 @@ def cover(opened: Opened, other: Book) -> Section:
                 None)
     subjects = [f"council:{council.code}", *(f"area:{a}" for a in council.areas)]
     alone = opened.choice.length == "page"
-    rows = [*summary_rows(opened), Row("", _opening(opened, page.sentence))]
+    told = summary(opened)
+    rows = [Row("", (*told, *_opening(opened, page.sentence)))]
     if meta:
         rows += _evidence(opened, meta)
     rows += _real(book, page.sentence, page.trust)
-    rows += text_rows(opened, [a for a in council.areas if a in chosen][:1]) if alone else []
+    own = text_rows(opened, [a for a in council.areas if a in chosen][:1]) if alone else []
+    facts = book.say("report.text_fact")   # beside a summary they would say its figures again
+    rows += [row for row in own if not (told and row.question == facts)]
     rows.append(Row(book.say("report.q_decisions"), _due(opened)))
     kicker = ", ".join(registers.name("areas", a, book.lang) for a in chosen)
     said = sentence(other, *subjects, place=council.place)

@@ -28,11 +28,12 @@ def text_rows(opened: Opened, areas: Sequence[str]) -> list[Row]:
     return _rows(book, sections)
 
 
-def summary_rows(opened: Opened) -> list[Row]:
-    """Write the summary of the council as one row, what dissents with it; none where none is."""
+def summary(opened: Opened) -> tuple[Part, ...]:
+    """Write the summary of the council and what dissents from it; nothing where none is written."""
     rows = text_rows(opened, [SUMMARY_AREA])
     parts = tuple(part for row in rows for part in row.parts)
-    return [Row(opened.book.say("text.summary"), parts)] if parts else []
+    named = Words("", bold=opened.book.say("text.summary"))
+    return (named, *parts) if parts else ()
 
 
 def _rows(book: Book, sections: Sequence[dict[str, Any]]) -> list[Row]:

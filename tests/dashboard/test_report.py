@@ -181,11 +181,11 @@ def test_the_summary_of_a_council_stands_first_on_the_reports_first_page(
     opened = replace(told, book=replace(told.book, documents={"texts": texts}))
     first, *_ = cover(opened, opened.book).rows
     said = [(p.bold, p.text) for p in first.parts if isinstance(p, Words)]
-    assert first.question == words.say("text.summary", "sv")
-    assert said == [("", "Läget är stabilt."), (words.say(
-        "report.text_dissent", "sv", name="Tullverket"), "Vi delar inte bilden.")]
-    assert cover(replace(opened, book=replace(opened.book, documents={})), opened.book).rows[
-        0].question != words.say("text.summary", "sv")
+    assert said[:3] == [
+        (words.say("text.summary", "sv"), ""), ("", "Läget är stabilt."),
+        (words.say("report.text_dissent", "sv", name="Tullverket"), "Vi delar inte bilden.")]
+    bare = cover(replace(opened, book=replace(opened.book, documents={})), opened.book).rows[0]
+    assert all(getattr(p, "bold", "") != words.say("text.summary", "sv") for p in bare.parts)
 
 
 def test_the_command_makes_a_report_and_says_what_it_does_not_know(
