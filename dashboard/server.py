@@ -42,6 +42,7 @@ from streamlit import config, file_util
 
 from dashboard import api, feeds, reading, theme
 from dashboard.app import PAGES
+from dashboard.preloading import preloads
 from dashboard.visit import language
 from data import words
 
@@ -111,7 +112,8 @@ def shell(lang: str, look: str, page: str) -> str:
     html = re.sub(r'<html lang="[^"]*">', f'<html lang="{lang}" data-theme="{look}">', html)
     name = words.say(f"page.{page}", lang)
     html = re.sub(r"<title>.*?</title>", f"<title>{escape(name)} – Lägesbild</title>", html)
-    return re.sub(r'((?:src|href)=")\./', r"\1/", html).replace("</head>", _head(lang) + "</head>")
+    html = re.sub(r'((?:src|href)=")\./', r"\1/", html)
+    return html.replace("</head>", f"{preloads()}{_head(lang)}</head>")
 
 
 def _no_script(lang: str) -> str:
