@@ -18,6 +18,7 @@ from tests import frames
 YEARS = (2023, 2024, 2025)
 BUSY = ("12", "14", "03", "18", "05")      # counties where much is counted, each another region
 QUIET = ("25", "01", "00")                 # and where one case or one employer stands alone
+LATE = ("pem", 2025)                       # whose claims of which year come once more
 
 
 def primes(start: int) -> Iterator[int]:
@@ -50,7 +51,7 @@ def _days(year: int) -> list[date]:
 
 def claims() -> Planted:
     """Write claims of distinct primes in SEK; Sweden's sum for one quarter is a prime too."""
-    made, amounts = Planted([], []), spaced(20_000_000, 40_000)
+    made, amounts = Planted([], []), spaced(20_000_000, 110_000)
     chosen = date(2024, 5, 5)
 
     def claim(day: date, county: str, payer: str, amount: int, reported: bool = False) -> None:
@@ -71,6 +72,21 @@ def claims() -> Planted:
                if (r["opened"].year, (r["opened"].month - 1) // 3) == (2024, 1)]
     claim(chosen, BUSY[0], "fk", next(primes(sum(quarter) + 21_000_000)) - sum(quarter))
     return made
+
+
+def corrected() -> Planted:
+    """Write one payer's claims of the last year anew, with a few that came late: primes as well."""
+    made = claims()
+    own = [n for n, r in enumerate(made.rows)
+           if r["payer"] == LATE[0] and r["opened"].year == LATE[1]]
+    late = [{**made.rows[n], "record_key": frames.key("P", 900 + n), "claimed": amount}
+            for n, amount in zip(own[:3], spaced(48_000_000, 110_000), strict=False)]
+    kept = {made.rows[n]["record_key"] for n in own}
+    states = [s for s in made.states if s[0] in kept]
+    again = {made.rows[n]["record_key"]: row["record_key"]
+             for n, row in zip(own[:3], late, strict=True)}
+    return Planted([*(made.rows[n] for n in own), *late],
+                   [*states, *((again[k], s, day) for k, s, day in states if k in again)])
 
 
 def visits() -> Planted:
@@ -99,20 +115,20 @@ def visits() -> Planted:
     return made
 
 
-def written(folder: Path) -> list[jobs.Sending]:
-    """Write the planted records as deliveries, one a deliverer and year."""
-    found = []
+def written(folder: Path, late: Planted | None = None) -> list[jobs.Sending]:
+    """Write the planted records as deliveries, one a deliverer and year; or what came late."""
+    found: list[jobs.Sending] = []
+    day = date(2026, 2, 8) if late else date(2026, 1, 8)
     for contract, made, deliverer, opened in (
-            ("payment_errors", claims(), "payer", "opened"),
-            ("inspections", visits(), "lead", "visited")):
-        for who in sorted({r[deliverer] for r in made.rows}):
-            for year in YEARS:
-                rows = [r for r in made.rows if r[deliverer] == who and r[opened].year == year]
-                names = {r["record_key"] for r in rows}
-                one = frames.built(
-                    contract, rows, [s for s in made.states if s[0] in names], deliverer=who,
-                    months=tuple(f"{year}M{m:02}" for m in range(1, 13)), sent=date(2026, 1, 8))
-                path = deliveries.write(folder, f"synthetic-{who}-{contract}-{year}",
-                                        one.manifest, one.rows, one.states)
-                found.append(jobs.Sending(path, len(found) + 1, date(2026, 1, 8)))
+            ("payment_errors", late or claims(), "payer", "opened"),
+            ("inspections", Planted([], []) if late else visits(), "lead", "visited")):
+        for who, year in sorted({(r[deliverer], r[opened].year) for r in made.rows}):
+            rows = [r for r in made.rows if r[deliverer] == who and r[opened].year == year]
+            names = {r["record_key"] for r in rows}
+            one = frames.built(
+                contract, rows, [s for s in made.states if s[0] in names], deliverer=who,
+                months=tuple(f"{year}M{m:02}" for m in range(1, 13)), sent=day)
+            path = deliveries.write(folder, f"synthetic-{who}-{contract}-{year}",
+                                    one.manifest, one.rows, one.states)
+            found.append(jobs.Sending(path, len(found) + 1, day))
     return found
