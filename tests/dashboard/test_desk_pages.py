@@ -18,6 +18,7 @@ from data import tasks, words
 from data.contracts import CONTRACTS
 from data.home import home as home_of
 from data.store import open_store
+from tests.dashboard.one_page import one_page
 from tests.journeys.desk_home import build
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,8 @@ def shown(home: Path, monkeypatch: pytest.MonkeyPatch, **codes: str) -> tuple[Ap
     """Run the deliveries' page for an address; return the run and all that it says as HTML."""
     monkeypatch.setenv("LAGESBILD_HOME", str(home))
     monkeypatch.delenv("LAGESBILD_STORE_URL", raising=False)
-    run = AppTest.from_function(_page, default_timeout=60)
+    run = AppTest.from_function(
+        one_page, kwargs={"page": "deliveries"}, default_timeout=60)
     for key, value in codes.items():
         run.query_params[key] = value
     run.run()
@@ -51,12 +53,6 @@ def said(run: AppTest) -> str:
     text = "".join(html)
     assert words.say("shell.our_fault", "sv") not in text
     return text
-
-
-def _page() -> None:
-    from dashboard import app
-
-    app._show("deliveries", app.PAGES)
 
 
 def result(number: int, severity: str, status: str, waived: bool = False) -> dict[str, object]:

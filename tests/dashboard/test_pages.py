@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import registers, words
+from tests.dashboard.one_page import one_page
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "dashboard" / "script" / "lagesbild.py"
@@ -29,7 +30,7 @@ def drawn(home: Path, monkeypatch: pytest.MonkeyPatch, page: str, **codes: str) 
     """Run a page for an address and return what it draws."""
     monkeypatch.setenv("LAGESBILD_HOME", str(home))
     monkeypatch.delenv("LAGESBILD_STORE_URL", raising=False)
-    run = AppTest.from_function(_one_page, kwargs={"page": page}, default_timeout=60)
+    run = AppTest.from_function(one_page, kwargs={"page": page}, default_timeout=60)
     for key, value in codes.items():
         run.query_params[key] = value
     run.run()
@@ -38,12 +39,6 @@ def drawn(home: Path, monkeypatch: pytest.MonkeyPatch, page: str, **codes: str) 
     drawings = [e.proto.html_content for e in run.get("bidi_component")]
     frame = ('class="top"', "<footer")   # the page alone is looked at
     return "".join(d for d in drawings if not any(mark in d for mark in frame))
-
-
-def _one_page(page: str) -> None:
-    from dashboard import app
-
-    app._show(page, app.PAGES)
 
 
 class _Outline(HTMLParser):
@@ -64,7 +59,7 @@ class _Outline(HTMLParser):
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
 @pytest.mark.parametrize("council", [c.code for c in registers.councils()])
-def test_a_council_stands_on_one_page(
+def test_a_council_stands_onone_page(
     home: Path, monkeypatch: pytest.MonkeyPatch, council: str, lang: str
 ) -> None:
     html = drawn(home, monkeypatch, "council", council=council, lang=lang)

@@ -30,6 +30,7 @@ from data.conditions import Move, Standing
 from data.steps import State, Step
 from data.store import open_store
 from metrics.compare import REASONS, compare
+from tests.dashboard.one_page import one_page
 from tests.journeys.edition import build
 from tests.journeys.test_life import drafted
 from tests.metrics.test_compare import CORRECTED, RESENT, cell, edition, shaped
@@ -247,14 +248,8 @@ def test_every_button_that_says_no_has_its_sentence(state: State, role: Role) ->
             assert possible == (why == "")
 
 
-def _page(page: str) -> None:
-    from dashboard import app
-
-    app._show(page, app.PAGES)
-
-
 def run(page: str, **codes: str) -> AppTest:
-    shown = AppTest.from_function(_page, kwargs={"page": page}, default_timeout=60)
+    shown = AppTest.from_function(one_page, kwargs={"page": page}, default_timeout=60)
     for key, value in codes.items():
         shown.query_params[key] = value
     return shown.run()

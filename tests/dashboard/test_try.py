@@ -23,6 +23,7 @@ from data.reading.source import Given
 from expectations.guard import Stopped
 from expectations.trial import About, Trial
 from expectations.verdict import RuleResult, Verdict, judge, refused
+from tests.dashboard.one_page import one_page
 
 BOTH = pytest.mark.parametrize("lang", words.LANGUAGES)
 ABOUT = About("csv", 214_000, "referrals", 1, 1834, 21, "semicolon")
@@ -135,19 +136,13 @@ def test_who_may_try_sees_the_page(role: str, may: bool) -> None:
     assert ("try" in app.pages_for(visit)) is may
 
 
-def _page() -> None:
-    from dashboard import app as own
-
-    own._show("try", own.PAGES)
-
-
 def _shown(home: Path, monkeypatch: pytest.MonkeyPatch, held: Held | None) -> AppTest:
     monkeypatch.setenv("LAGESBILD_HOME", str(home))
     monkeypatch.delenv("LAGESBILD_STORE_URL", raising=False)
     from dashboard.views import trying
 
     monkeypatch.setattr(trying, "_warmed", lambda: None)   # a browser's test warms the real one
-    page = AppTest.from_function(_page, default_timeout=60)
+    page = AppTest.from_function(one_page, kwargs={"page": "try"}, default_timeout=60)
     page.query_params.update({"role": "deliverer", "authority": "fk", "lang": "sv"})
     if held is not None:
         page.session_state["trial"] = held

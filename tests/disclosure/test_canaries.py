@@ -27,6 +27,7 @@ from data.access import SYSTEM, Actor, Role
 from data.regional import regional
 from data.store import open_store
 from data.tables import FRAMES
+from tests.dashboard.one_page import one_page
 from tests.dashboard.server_client import ask
 from tests.disclosure.canaries import claims, primes
 from tests.disclosure.looked_for import (
@@ -217,12 +218,6 @@ def test_no_hidden_number_stands_in_a_report(
     assert seen, "figures that are shown are found"
 
 
-def _one_page(page: str) -> None:
-    from dashboard import app
-
-    app._show(page, app.PAGES)
-
-
 def _whole() -> None:
     from dashboard import app
 
@@ -231,7 +226,7 @@ def _whole() -> None:
 
 def drawn(page: str, **codes: str) -> str:
     """Run a page for an address and return everything that it sends to the browser."""
-    run = AppTest.from_function(_one_page, kwargs={"page": page}, default_timeout=60)
+    run = AppTest.from_function(one_page, kwargs={"page": page}, default_timeout=60)
     for key, value in codes.items():
         run.query_params[key] = value
     run.run()
