@@ -74,8 +74,11 @@ def _problem(cells: pl.DataFrame, system: System, beside: Beside) -> Problem:
     known, others = insiders.known(cells, sensitive & ~unpublished, books, policy)
     floor, ceiling = _outside(cells, beside.outside)
     # What is public exactly is told: to hide it would hide nothing.
+    # A figure that stands, and may not be seen any more, is held: nobody knows that it stands.
     stood, public = differences.stand_still(cells, earlier).to_numpy(), floor == ceiling
-    still, standing = stood | public, stood & ~public & cells["shown"].is_not_null().to_numpy()
+    shown = cells["shown"].is_not_null().to_numpy()
+    still = (stood & ~(small.to_numpy() & shown)) | public
+    standing = still & shown & ~public
     untold = (sensitive | moved.to_numpy() | stays | unpublished) & ~still
     figures, absent = differences.figures(cells, earlier)
     return Problem(

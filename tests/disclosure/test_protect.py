@@ -134,6 +134,29 @@ def test_what_was_protected_stays_protected() -> None:
     assert sign(later, place="22") == "protected"
 
 
+def test_a_figure_that_stands_but_may_not_be_seen_any_more_is_held() -> None:
+    """Nobody had said no, for nobody was asked; now all three have said yes: the 0 would tell it."""
+    about = indicators(
+        {"indicator": "n", "complement": ""},
+        *({"indicator": i, "sensitive": "yes", "numerator": "yes", "denominator": "n",
+           "complement": "no"} for i in ("yes", "no")))
+
+    def asked(yes: int) -> list[dict[str, Any]]:
+        return [{"indicator": i, **row} for i, some in (("n", yes), ("yes", yes), ("no", 0))
+                for row in by_place({"22": some, "23": 40, "24": 30})]
+
+    def publish(yes: int, earlier: pl.DataFrame | None = None) -> pl.DataFrame:
+        rows = [r for r in asked(yes) if r["indicator"] != "no" or r["place"] == "22"]
+        return run(rows, about, earlier).cells.filter(
+            (pl.col("indicator") == "no") & (pl.col("place") == "22"))
+
+    first = publish(0)
+    assert first["sign"].item() == "visible" and first["as_of"].item() == ""
+    whole = run([r for r in asked(0) if r["indicator"] != "no" or r["place"] == "22"], about).cells
+    second = publish(3, whole)
+    assert second["sign"].item() == "visible" and second["as_of"].item() == "S-1"
+
+
 @pytest.mark.parametrize(("whole", "hidden"), [(40, {"22"}), (44, {"22", "24"})])
 def test_distinct_counts_are_tied_by_inequalities(whole: int, hidden: set[str]) -> None:
     """30 and 12 shown beside a whole of 44 would tell that the third is at least 2."""
