@@ -135,7 +135,7 @@ def test_what_was_protected_stays_protected() -> None:
 
 
 def test_a_figure_that_stands_but_may_not_be_seen_any_more_is_held() -> None:
-    """Nobody had said no, for nobody was asked; now all three have said yes: the 0 would tell it."""
+    """Nobody had said no, for nobody was asked; now all three said yes: the 0 would tell it."""
     about = indicators(
         {"indicator": "n", "complement": ""},
         *({"indicator": i, "sensitive": "yes", "numerator": "yes", "denominator": "n",
