@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dashboard.figures import ink
+from dashboard.figures.clear import LINE, Taken
 from dashboard.figures.series import Plot, Point
 
 NAMED = 3   # points outside whose words stand in the drawing; all are said under it
@@ -44,7 +45,8 @@ class Coming:
 
 
 def band(
-    bands: Sequence[Band | None], edges: tuple[str, str], plot: Plot, floor: float
+    bands: Sequence[Band | None], edges: tuple[str, str], plot: Plot, ends: tuple[float, float],
+    taken: Taken,
 ) -> str:
     """Draw the surface between the limits, dashed edges, and the value expected as a thin line."""
     parts = []
@@ -54,7 +56,7 @@ def band(
         steps = "L".join(f"{ink.number(x)} {ink.number(y)}" for x, y in (*high, *reversed(low)))
         parts += [ink.path(f"M{steps}z", fill=ink.BAND), ink.polyline(middle, stroke=ink.INK2)]
         parts += [ink.polyline(edge, stroke=ink.INK2, dash="6 4") for edge in (low, high)]
-    return "".join(parts) + _edges(bands, edges, plot, floor)
+    return "".join(parts) + _edges(bands, edges, plot, ends, taken)
 
 
 def _runs(bands: Sequence[Band | None]) -> Iterator[list[tuple[int, Band]]]:
@@ -71,46 +73,58 @@ def _runs(bands: Sequence[Band | None]) -> Iterator[list[tuple[int, Band]]]:
 
 
 def _edges(
-    bands: Sequence[Band | None], edges: tuple[str, str], plot: Plot, floor: float
+    bands: Sequence[Band | None], edges: tuple[str, str], plot: Plot, ends: tuple[float, float],
+    taken: Taken,
 ) -> str:
-    """Name the limits where the band begins, the lower one only where there is room under it."""
-    first = next(((i, b) for i, b in enumerate(bands) if b is not None), None)
-    if first is None:
-        return ""
-    (x, up), (_, down) = plot.at(first[0], first[1].high), plot.at(first[0], first[1].low)
-    lower = ink.text(x, down + 15, edges[1], halo=True) if down + 18 < floor else ""
-    return ink.text(x, up - 6, edges[0], halo=True) + lower
+    """Name the limits where there is room, as far to the left as may be."""
+    judged = [(i, b) for i, b in enumerate(bands) if b is not None]
+    highs = [plot.at(i, b.high) for i, b in judged]
+    lows = [plot.at(i, b.low) for i, b in judged]
+    return _edge(edges[0], highs, -1, ends, taken) + _edge(edges[1], lows, 1, ends, taken)
+
+
+def _edge(
+    words: str, line: Sequence[tuple[float, float]], side: int, ends: tuple[float, float],
+    taken: Taken,
+) -> str:
+    """Write the name of a limit above (-1) or under (1) it, clear of it and of other words."""
+    wide, (right, floor) = ink.text_width(words), ends
+    for x, _ in line:
+        near = [y for at, y in line if x - 12 <= at <= x + wide + 12]
+        height = min(near) - 6 if side < 0 else max(near) + 15
+        if x + wide < right and 40 < height < floor - 3 and taken.free(x, x + wide, height):
+            taken.take(x, x + wide, height)
+            return ink.text(x, height, words, halo=True)
+    return ""
 
 
 def outside(
-    points: Sequence[Outside], series: Sequence[Point], plot: Plot, ends: tuple[float, float],
-    narrow: bool,
+    points: Sequence[Outside], series: Sequence[Point], plot: Plot,
+    ends: tuple[float, float, float], taken: Taken, narrow: bool,
 ) -> str:
-    """Ring each point outside its limits, and write the newest of them beside their rings."""
-    parts, taken = [], list[tuple[float, float, float]]()
-    for one in reversed(points):
+    """Ring each point outside its limits, and write the newest of them beside their rings.
+
+    ``ends`` are the left, the right and the floor of the drawing.
+    """
+    parts = []
+    for place, one in enumerate(reversed(points)):
         x, y = plot.at(one.index, series[one.index].shown)
         parts.append(ink.ring(x, y))
-        if not narrow and len(taken) < NAMED:
+        if not narrow and place < NAMED:
             parts.append(_named(one, x, y, ends, taken))
     return "".join(parts)
 
 
 def _named(
-    one: Outside, x: float, y: float, ends: tuple[float, float],
-    taken: list[tuple[float, float, float]],
+    one: Outside, x: float, y: float, ends: tuple[float, float, float], taken: Taken
 ) -> str:
     """Write the words of a point above or under it, farther where others stand there."""
-    right, floor = ends
+    left, right, floor = ends
     up = one.above or y + 28 > floor
-    half, step = ink.text_width(one.text, 12.5) / 2, -16 if up else 16
-    middle, height = min(x, right - half), y + (-14 if up else 24)
-    while any(abs(height - h) < 16 and middle - half < b and a < middle + half
-              for a, b, h in taken) and 30 < height < floor - 20:
-        height += step
-    taken.append((middle - half - 6, middle + half + 6, height))
-    return ink.text(middle, height, one.text, size=12.5, weight=600, anchor="middle",
-                    fill=ink.LOOK, halo=True)
+    start, step = (y - 14, -LINE) if up else (y + 24, LINE)
+    place = taken.stack(one.text, x, start, step, (left, right), (14, floor - 4))
+    return ink.text(*place, one.text, size=12.5, weight=600, anchor="middle", fill=ink.LOOK,
+                    halo=True) if place else ""
 
 
 def coming(found: Sequence[Coming], plot: Plot) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboard.figures import ink, scales
+from dashboard.figures.clear import LINE, Taken
 from dashboard.figures.limits import Band, Coming, Outside, band, coming, outside
 from dashboard.figures.series import (
     Plot,
@@ -68,22 +69,25 @@ def trend(
     left = max(ink.text_width(picture.ticks(m)) for m in marks) + 14
     right = width - ((20 if narrow else 182) if picture.coming else (12 if narrow else 132))
     floor, count = height - 26, len(picture.points)
+    head = 40 if picture.axis or picture.published else 24   # room for words above
     yearly = bool(count) and len(picture.points[0].period) == 4
     inset = (right - left) / (2 * count) if yearly else 10
     plot = Plot(scales.places(count, left + inset, right - inset),
-                scales.linear(marks[-1], floor, 40), (right - left - 2 * inset) / max(count - 1, 1))
+                scales.linear(marks[-1], floor, head),
+                (right - left - 2 * inset) / max(count - 1, 1))
     series = (bars(picture.points, plot, floor, 72) if yearly
               else line(picture.points, plot, 2.6, 0 if narrow or count > 30 else 3))
+    taken = Taken()   # what stands outside its limits is written first, the limits' names last
+    rings = outside(picture.outside, picture.points, plot, (left, right, floor), taken, narrow)
+    known = _segments(picture, plot, taken, left, narrow)
     return ink.svg(
         width, height, picture.label, ink.hatch(name), ink.text(0, 12, picture.axis),
         _grid(marks, picture.ticks, plot, left, right),
-        band(picture.band, picture.edges, plot, floor),
+        band(picture.band, picture.edges, plot, (right, floor), taken),
         hidden(picture.points, plot, floor, 14, name), series, held(picture.points, plot),
         cuts(picture.points, plot, 30, floor), _cut_words(picture, plot, floor, left),
-        _segments(picture, plot, narrow), _years(picture.points, plot, floor),
-        outside(picture.outside, picture.points, plot, (right, floor), narrow),
-        coming(picture.coming, plot),
-        _tail(picture, plot, narrow),
+        known, _years(picture.points, plot, floor), rings, coming(picture.coming, plot),
+        _tail(picture, plot, floor, narrow),
         ink.text(width, 12, picture.synthetic, anchor="end"),
         css=css if css is not None else ("narrow" if narrow else "wide"),
     )
@@ -137,37 +141,35 @@ def _cut_words(picture: Trend, plot: Plot, floor: float, left: float) -> str:
     )
 
 
-def _segments(picture: Trend, plot: Plot, narrow: bool) -> str:
+def _segments(
+    picture: Trend, plot: Plot, taken: Taken, left: float, narrow: bool
+) -> str:
     """Draw published figures over their years, each labelled where there is room."""
-    spans, parts, taken = _spans(picture.points), [], list[tuple[float, float, float]]()
+    spans, parts = _spans(picture.points), []
     for one in picture.published:
         if one.year not in spans:
             continue
         a, b = spans[one.year]
         half = plot.step * (0.38 if a == b else 0.1)
         y, x = plot.y(one.value), (plot.x(a) + plot.x(b)) / 2
-        parts += [ink.line(plot.x(a) - half, y, plot.x(b) + half, y, stroke=ink.LOOK, width=3),
-                  ink.diamond(x, y)]
+        parts += [ink.line(max(plot.x(a) - half, left), y, plot.x(b) + half, y, stroke=ink.LOOK,
+                           width=3), ink.diamond(x, y)]
         if not narrow:
-            parts.append(_flag(one.text, x, y, taken))
+            parts.append(_flag(one.text, x, y, taken, left))
     return "".join(parts)
 
 
-def _flag(words: str, x: float, y: float, taken: list[tuple[float, float, float]]) -> str:
-    """Place the words of a published figure above it, higher while another stands there."""
-    half, height = ink.text_width(words, 12.5) / 2, y - 14
-    middle = max(x, half + 2)
-    while any(abs(height - h) < 16 and middle - half < right and left < middle + half
-              for left, right, h in taken) and height > 30:
-        height -= 16
-    if height <= 24:
+def _flag(words: str, x: float, y: float, taken: Taken, left: float) -> str:
+    """Place the words of a published figure above it, higher while others stand there."""
+    place = taken.stack(words, x, y - 14, -LINE, (left, WIDE[0]), (30, y))
+    if place is None:
         return ""
-    taken.append((middle - half - 6, middle + half + 6, height))
+    middle, height = place
     return ink.line(x, y - 6, x, height + 4, stroke=ink.LOOK) + ink.text(
         middle, height, words, size=12.5, weight=600, anchor="middle", fill=ink.LOOK, halo=True)
 
 
-def _tail(picture: Trend, plot: Plot, narrow: bool) -> str:
+def _tail(picture: Trend, plot: Plot, floor: float, narrow: bool) -> str:
     """Write the last value beside its point."""
     index = max((i for i, p in enumerate(picture.points) if p.value is not None), default=-1)
     if index < 0:
@@ -178,10 +180,18 @@ def _tail(picture: Trend, plot: Plot, narrow: bool) -> str:
         return ink.text(x, y - 8, point.text, size=12.5, weight=600, anchor="middle",
                         fill=ink.DATA)
     if narrow:
-        return ink.text(x, y - 10, point.text, size=12.5, weight=600, anchor="end", fill=ink.DATA)
+        down = _falls(picture.points, index, plot) and y + 20 < floor
+        return ink.text(x, y + 20 if down else y - 10, point.text, size=12.5, weight=600,
+                        anchor="end", fill=ink.DATA, halo=True)
     x += 20 if picture.coming else 12
     words = ink.text(x, y + 1, f"{point.label}: {point.text}", size=12.5, weight=600,
                      fill=ink.DATA)
     under = [line for line in (point.as_of, picture.tail) if line]
     return words + "".join(
         ink.text(x, y + 17 + 15 * i, said, fill=ink.DATA) for i, said in enumerate(under))
+
+
+def _falls(points: Sequence[Point], index: int, plot: Plot) -> bool:
+    """Say whether the series comes from above to a point, where words over it would cross it."""
+    before = [i for i in range(index) if points[i].value is not None]
+    return bool(before) and plot.y(points[before[-1]].shown) < plot.y(points[index].shown)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from dashboard.figures import ink
 from dashboard.figures.limits import Band, Coming, Outside
 from dashboard.figures.series import Point
-from dashboard.figures.trend import Trend, trend
+from dashboard.figures.trend import Published, Trend, trend
 from dashboard.figures.waterfall import Step, waterfall
 from dashboard.models import area
 from dashboard.models.real import Real
@@ -154,6 +157,43 @@ def test_a_point_outside_has_a_ring_and_words() -> None:
     rings = [c for c in svg.iter(f"{SVG}circle") if c.get("stroke") == "var(--a2)"]
     assert len(rings) == 1 and rings[0].get("fill") == "none"
     assert "2025K1: 104, över gränsen" in texts(svg)
+
+
+def lines_of_words(svg: ElementTree.Element) -> list[tuple[float, float, float, str]]:
+    """Give the left, the right, the height and the words of what is written in a drawing."""
+    found = []
+    for text in svg.iter(f"{SVG}text"):
+        said, x = text.text or "", float(text.get("x", 0))
+        wide = ink.text_width(said, float(text.get("font-size", 12)))
+        left = x - wide * {"middle": 0.5, "end": 1.0}.get(text.get("text-anchor", ""), 0.0)
+        found.append((left, left + wide, float(text.get("y", 0)), said))
+    return found
+
+
+@pytest.mark.parametrize("first", [104.0, 40.0, 8.0])
+def test_no_words_of_the_trend_stand_over_others_or_outside_it(first: float) -> None:
+    svg = drawn(outside=(Outside(0, "2024K1: 40, under gränsen", False),
+                         Outside(1, "2024K2: 104, över gränsen", True)),
+                published=(Published("2024", first, "Publicerat 2024: 160 ärenden"),
+                           Published("2025", first + 9, "Publicerat 2025: 200 ärenden")))
+    words = [w for w in lines_of_words(svg) if w[3]]
+    assert sum("Publicerat" in w[3] for w in words) == 2 and min(w[0] for w in words) >= 0
+    over = [(a[3], b[3]) for a, b in itertools.combinations(words, 2)
+            if abs(a[2] - b[2]) < 12 and a[0] < b[1] and b[0] < a[1]]
+    assert over == []
+
+
+@pytest.mark.parametrize(("before", "last", "under"), [(120, 80, True), (80, 120, False)])
+def test_the_last_value_of_a_narrow_trend_stands_clear_of_the_line_that_leads_to_it(
+    before: float, last: float, under: bool,
+) -> None:
+    points = (*POINTS[:-2], replace(POINTS[-2], value=before),
+              replace(POINTS[-1], value=last, text=str(last)))
+    svg = ElementTree.fromstring(trend(
+        Trend(points, "Trenden i ord.", "Antal", lambda v: f"{v:.0f}"), "t", narrow=True))
+    said = next(w for w in lines_of_words(svg) if w[3] == str(last) and w[1] > 300)
+    dot = max(svg.iter(f"{SVG}circle"), key=lambda c: float(c.get("cx", 0)))
+    assert (said[2] > float(dot.get("cy", 0))) is under
 
 
 def test_what_is_to_come_is_a_capped_bar_and_the_axis_reaches_its_end() -> None:
