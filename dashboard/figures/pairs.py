@@ -43,11 +43,11 @@ def pairs(
     place = scales.linear(marks[-1], how.names, end)
     floor = HEAD + how.step * len(rows)
     return ink.svg(
-        how.width, floor + 20 + (14 if synthetic else 0), label, ink.hatch(name),
+        how.width, floor + 20, label, ink.hatch(name),
         _heads(rows, heads, place, end), _grid(marks, place, write, floor),
         "".join(_row(r, HEAD + how.step * i, place, how, name, hidden)
                 for i, r in enumerate(rows)),
-        ink.text(0, floor + 32, synthetic) if synthetic else "")
+        ink.text(0, floor + 15, synthetic) if synthetic else "")   # beside the axis, under names
 
 
 def _heads(

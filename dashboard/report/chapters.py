@@ -20,6 +20,7 @@ from dashboard.models.parts import Parts, by_authority, by_breakdown
 from dashboard.models.trust import Trust
 from dashboard.report import drawing, tables
 from dashboard.report.document import Facts, Figure, Item, Listed, Part, Row, Section, Words
+from dashboard.report.one_page import urgent
 from dashboard.report.opening import Opened
 from dashboard.report.prose import summary, text_rows
 from data import registers
@@ -71,15 +72,15 @@ def _evidence(opened: Opened, meta: Meta) -> Iterator[Row]:
     drawn = drawing.over_time(book, meta, place, areas.over_time(book, meta, place), level, True)
     if drawn:
         yield Row(book.say("report.q_when"), (replace(drawn, notes=drawn.notes[:1]),))
-    found = _where(book, meta, place)
+    found = _where(book, meta, place, True)
     if found:
         yield Row(book.say("report.q_where"), (found,))
 
 
-def _where(book: Book, meta: Meta, place: str) -> Figure | None:
+def _where(book: Book, meta: Meta, place: str, low: bool = False) -> Figure | None:
     codes = [*where.REGIONS, "00"] if place == "SE" else where.counties(place)
     at = where.at_places(book, meta, codes)
-    return drawing.by_place(book, meta, at) if at and at.visible() else None
+    return drawing.by_place(book, meta, at, low) if at and at.visible() else None
 
 
 def _real(book: Book, first: Sentence, trusted: Trust | None) -> list[Row]:
@@ -99,12 +100,9 @@ def _due(opened: Opened) -> tuple[Part, ...]:
     listed = due(opened.decisions, opened.edition.published_on, book.lang)
     if not listed:
         return (Words(book.say("report.decisions_none"), "small"),)
-    items = tuple(Item(r.text, r.word, r.who, r.state == "late")
-                  for r in listed[:MOST_DUE])
-    rest = len(listed) - len(items)
-    more = (Words(book.say("report.decision_rest", count=rest), "small"),) if rest else ()
+    items = tuple(Item(r.text, r.word, r.who, r.state == "late") for r in listed)
     noted = (Words(book.say("decisions.synthetic"), "small"),) if book.synthetic else ()
-    return (Listed(items), *more, *noted)
+    return (*urgent(Listed(items, len(items)), MOST_DUE, book.lang), *noted)
 
 
 def area(opened: Opened, other: Book, code: str) -> Section | None:

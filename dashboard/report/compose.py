@@ -109,8 +109,8 @@ def _facts(opened: Opened) -> Iterator[tuple[str, str]]:
             if code in told:
                 yield book.say(f"report.{key}"), told[code]
         yield book.say("report.fact_trust"), found.word
-    for one in opened.signed or (book.say("report.unsigned"),):
-        yield book.say("report.fact_signed"), one
+    yield (book.say("report.fact_signed"),
+           "; ".join(opened.signed) or book.say("report.unsigned"))
 
 
 def file_name(opened: Opened) -> str:

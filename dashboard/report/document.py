@@ -119,9 +119,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Listed:
-    """A numbered list, such as decisions."""
+    """A numbered list of decisions: the most urgent of ``due``, which is how many there are."""
 
     items: tuple[Item, ...]
+    due: int = 0
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,9 @@ from dashboard.theme import color
 from data import periods
 
 WIDTH = 562.0   # pixels: 124 mm of paper, so that 12 px are 7.5 points
-TREND, TREND_LOW = (WIDTH, 232.0), (WIDTH, 168.0)
+TREND, TREND_LOW = (WIDTH, 232.0), (WIDTH, 152.0)
 PLACES = Look(width=WIDTH, names=128, words=170, step=22)
+PLACES_LOW = replace(PLACES, step=19)
 PARTS = Look(width=WIDTH, names=230, words=0, step=21)
 MOST_PARTS = 14
 _TOKEN = re.compile(r"var\(--([a-z0-9]+)\)")
@@ -61,6 +62,8 @@ def over_time(
     if not any(p.value is not None for p in points):
         return None
     shown = replace(when.trend, axis="", synthetic=book.mark)
+    if low:   # no room for words over the line: the area's own chapter draws what is published
+        shown = replace(shown, published=())
     svg = trend(shown, _name("t", meta.code, place), css="", size=TREND_LOW if low else TREND)
     table = tables.series(book, meta, level, place, when.title, when.source)
     written, divisor = form(meta.unit)
@@ -90,7 +93,7 @@ def _alt(shown: Trend, table: Table) -> str:
     return f"{shown.label} {rows}."
 
 
-def by_place(book: Book, meta: Meta, at: where.Where) -> Figure:
+def by_place(book: Book, meta: Meta, at: where.Where, low: bool = False) -> Figure:
     """Draw places a year before and now, in the order of the ranked places."""
     past = periods.year_before(at.period)
     title = book.say("area.where_title", name=meta.name, level=book.say(
@@ -103,7 +106,7 @@ def by_place(book: Book, meta: Meta, at: where.Where) -> Figure:
     heads = Heads(periods.label(past, book.lang), periods.label(at.period, book.lang))
     names_width = max(ink.text_width(r.row.name, 13, len(r.row.name) > 14) for r in rows) + 14
     svg = pairs(rows, heads, "", _name("p", meta.code, *at.cells),
-                look=replace(PLACES, names=max(PLACES.names, names_width)),
+                look=replace(PLACES_LOW if low else PLACES, names=max(PLACES.names, names_width)),
                 hidden=book.say("figure.protected"), synthetic=book.mark,
                 write=partial(tick, meta.unit, book.lang))
     held = ("* " + ", ".join(sorted({r.row.as_of for r in rows if r.row.as_of})),) if any(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
@@ -31,8 +32,8 @@ class Opened:
     """What a report is made from: the edition, its frames, the council's decisions.
 
     ``restricted`` is true where the reader has its own region and Sweden only. ``signed`` says who
-    signed the edition, a line each; ``prepared`` what the authorities answered before that, by kind
-    of answer; ``anchor`` is the newest event of the audit when it came.
+    signed the edition, a line a day; ``prepared`` what the authorities answered before that, by
+    kind of answer; ``anchor`` is the newest event of the audit when it came.
     """
 
     edition: Edition
@@ -69,8 +70,12 @@ def open_edition(store: Store, actor: Actor, number: int | str, choice: Choice) 
 
 
 def _signed(life: Record, lang: str) -> tuple[str, ...]:
-    return tuple(f"{registers.name('authorities', s.authority, lang)}, "
-                 f"{words.date_text(s.at.date(), lang)}" for s in life.signatures)
+    days: dict[date, list[str]] = {}
+    for one in life.signatures:
+        name = registers.name("authorities", one.authority, lang)
+        days.setdefault(one.at.date(), []).append(name)
+    return tuple(f"{', '.join(names)}, {words.date_text(day, lang).replace(' ', words.SPACE)}"
+                 for day, names in days.items())
 
 
 def _prepared(life: Record, lang: str) -> dict[str, tuple[str, ...]]:

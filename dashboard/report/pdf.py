@@ -28,6 +28,7 @@ from dashboard.report.document import (
     Table,
     Words,
 )
+from dashboard.report.one_page import leaner
 from data import words
 
 STANDARD: Literal["ua-1"] = "ua-1"
@@ -38,9 +39,9 @@ _REGIONS = {"sv": "SE", "en": "GB"}
 
 
 def pdf(document: Document) -> bytes:
-    """Write a document as PDF/UA-1; a report of one page is set tighter until it is one page."""
-    cover = replace(document, sections=document.sections[:1])
-    made = _compiler(_template(), _told(document, _tight(cover))).compile(
+    """Write a document as PDF/UA-1; its first page is set tighter, then leaner, until it fits."""
+    fitting, tight = _fitted(document)
+    made = _compiler(_template(), _told(fitting, tight)).compile(
         format="pdf", pdf_standards=[STANDARD], timestamp=_day(document))
     assert isinstance(made, bytes)
     return made
@@ -54,13 +55,19 @@ def _told(document: Document, tight: int) -> dict[str, str]:
     return {"document": json.dumps(_data(document), ensure_ascii=False), "tight": str(tight)}
 
 
-def _tight(cover: Document) -> int:
-    """Find the loosest setting in which the cover is one page."""
-    for step in range(TIGHTEST):
-        compiler = _compiler(_template(), _told(cover, step))
-        if json.loads(compiler.query("<cover>", field="value", one=True)) == 1:
-            return step
-    return TIGHTEST
+def _fitted(document: Document) -> tuple[Document, int]:
+    """Find the loosest setting in which the cover is one page, and what it then holds."""
+    for step in range(TIGHTEST + 1):
+        if _fits(document, step):
+            return document, step
+    made = next((m for m in leaner(document) if _fits(m, TIGHTEST)), document)
+    return made, TIGHTEST
+
+
+def _fits(document: Document, tight: int) -> bool:
+    cover = replace(document, sections=document.sections[:1])
+    compiler = _compiler(_template(), _told(cover, tight))
+    return bool(json.loads(compiler.query("<cover>", field="value", one=True)) == 1)
 
 
 def pictures(svgs: Sequence[str], ppi: float = 200.0) -> list[bytes]:
