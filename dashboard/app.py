@@ -14,7 +14,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from dashboard import chrome, reading
+from dashboard import chrome, drawing, reading
 from dashboard.kept import kept
 from dashboard.visit import Visit, read
 from data import words
@@ -65,10 +65,10 @@ def _show(asked: Visit, page: str, shown: tuple[str, ...]) -> None:
         st.session_state.pop("trial", None)   # an answer is held for the open page alone
     st.set_page_config(page_title=_title(visit), layout="wide")
     every = reading.editions()
-    chrome.draw(kept("frame", visit, lambda: _above(visit, shown, every), shown, every), "frame")
+    drawing.draw(kept("frame", visit, lambda: _above(visit, shown, every), shown, every), "frame")
     with st.container(key="page"):
         _body(visit, edition is not None)
-    chrome.draw(kept("foot", visit, lambda: chrome.colophon(visit, edition)), "foot")
+    drawing.draw(kept("foot", visit, lambda: chrome.colophon(visit, edition)), "foot")
 
 
 def _above(visit: Visit, shown: tuple[str, ...], every: tuple[Edition, ...]) -> str:

@@ -1,23 +1,18 @@
-"""The frame of every page: band, edition bar, colophon, and the one way to put a drawing on it.
+"""The frame of every page: band, edition bar, colophon.
 
-Here: markup that every page shares. Not here: what a page says, where its figures come from.
+Here: markup that every page shares. Not here: putting it on the page (``dashboard.drawing``), what
+a page says, where its figures come from.
 Menus are links in ``<details>``, so that the whole frame works with the keyboard, on paper and
 without a script, and every choice has an address.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from html import escape
-from threading import Lock
 from types import MappingProxyType
 
 import streamlit as st
-from streamlit.components.v2 import component
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 
 from dashboard import reading
 from dashboard.visit import CENTRES, LANGS, ROLES, THEMES, Visit
@@ -26,15 +21,7 @@ from data.access import Act, Role, can_act
 from data.contracts import code_list
 from data.editions import Edition
 
-_DRAWINGS: dict[str, None] = {}   # names of drawings that Streamlit holds, the oldest first
 SIGNS = ("zero", "protected", "not_applicable", "not_delivered")
-_MOST, _LOCK = 1024, Lock()   # a page has some four
-_WHOLE = re.compile(r"(?<![\w-])(S-\d+(?:-[a-z0-9+]+)?|\d{4}-\d{2}-\d{2})(?![\w-])")
-# What is passed by: tags, drawings, and the words of a row of its own, which never break.
-_TAGS = re.compile(
-    r'(<svg\b.*?</svg>|<summary\b.*?</summary>'
-    r'|<\w+[^>]* class="(?:st|btn)\b[^>]*>(?:<span class="i [^>]*></span>)?[^<]*'
-    r'|<[^>]*>)', re.DOTALL)
 # The menus of the band and their pages, in order; a page that is not here stands under explore.
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "picture": ("council", "area", "region", "changed", "decisions", "reports"),
@@ -43,42 +30,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "method": ("about", "catalogue", "method", "quality", "loss", "editions", "help",
                "accessibility"),
 })
-
-
-def draw(html: str, key: str) -> None:
-    """Put HTML with inline SVG on the page, as it is. The caller has escaped what it says.
-
-    ``st.html`` drops every drawing, hence a component without a script. Its name is its content,
-    since Streamlit shares a component between all who read: a name alone would give one reader
-    another's drawing.
-    """
-    html, name = _drawing(html)
-    with _LOCK:
-        _DRAWINGS.pop(name, None)
-        _DRAWINGS[name] = None
-        while len(_DRAWINGS) > _MOST:
-            get_bidi_component_manager().unregister(next(iter(_DRAWINGS)))
-            _DRAWINGS.pop(next(iter(_DRAWINGS)))
-    component(name, html=html, isolate_styles=False)(key=key)
-
-
-@lru_cache(_MOST)
-def _drawing(html: str) -> tuple[str, str]:
-    """Return a drawing as it is shown, and its name: worked out once, since pages are kept."""
-    html = whole(html)
-    return html, f"drawing-{hashlib.sha256(html.encode()).hexdigest()[:24]}"
-
-
-def whole(html: str) -> str:
-    """Keep an edition's number and a day on one line: a browser may break both at a hyphen.
-
-    Words alone are touched: no tag, and no drawing, where nothing breaks.
-    """
-    if not _WHOLE.search(html):
-        return html
-    parts = _TAGS.split(html)
-    parts[::2] = [_WHOLE.sub(r'<span class="nw">\1</span>', words_) for words_ in parts[::2]]
-    return "".join(parts)
 
 
 def icon(name: str, tone: str = "") -> str:

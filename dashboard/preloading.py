@@ -13,7 +13,7 @@ from pathlib import Path
 
 from streamlit import file_util
 
-PART = "BidiComponent.*.js"   # every page is drawn by it (``chrome.draw``)
+PART = "BidiComponent.*.js"   # every page is drawn by it (``drawing.draw``)
 _IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 
 

@@ -11,7 +11,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import chrome
+from dashboard import chrome, drawing
 from dashboard.figures import scales
 from dashboard.figures.explore import config, explore
 from dashboard.figures.meter import change_meter, change_word
@@ -52,9 +52,9 @@ def render(visit: Visit) -> None:
     if isinstance(shown, str):
         chrome.note(shown)
         return
-    chrome.draw(shown.top, "area-top")
+    drawing.draw(shown.top, "area-top")
     _explore(visit, shown)
-    chrome.draw(shown.rest, "area-rest")
+    drawing.draw(shown.rest, "area-rest")
 
 
 def _shown(visit: Visit) -> Shown | str:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
 
-from dashboard import chrome, reading
+from dashboard import chrome, drawing, reading
 from dashboard.figures import values
 from dashboard.visit import LONGEST, Visit
 from data import registers, words
@@ -32,7 +32,7 @@ def render(visit: Visit) -> None:
     found = [r for r in whole if fits(r, visit.q)]
     areas = [a.code for a in registers.areas()]
     listed = "".join(_area(visit, a, [r for r in found if r["area"] == a]) for a in areas)
-    chrome.draw(f'<div class="picture">{_opening(visit, len(found), len(whole))}{_form(visit)}'
+    drawing.draw(f'<div class="picture">{_opening(visit, len(found), len(whole))}{_form(visit)}'
                 f"{listed}</div>", "catalogue")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-from dashboard import chrome, reading
+from dashboard import drawing, reading
 from dashboard.figures.cohorts import chain_bars, chain_rows
 from dashboard.kept import kept
 from dashboard.models import chain as model
@@ -32,7 +32,7 @@ def render(visit: Visit) -> None:
     """
     place = _place(visit)
     check_act(visit.actor, Act.read_council, council=visit.council, place=place)
-    chrome.draw(kept("chain", visit, lambda: _made(visit, place)), "chain")
+    drawing.draw(kept("chain", visit, lambda: _made(visit, place)), "chain")
 
 
 def _place(visit: Visit) -> str:

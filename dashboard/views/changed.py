@@ -10,7 +10,7 @@ from html import escape
 
 import polars as pl
 
-from dashboard import chrome, reading
+from dashboard import drawing, reading
 from dashboard.figures import meter, scales
 from dashboard.figures.table import Cell, table_html
 from dashboard.kept import kept
@@ -28,7 +28,7 @@ def render(visit: Visit) -> None:
     """Show what changed in the visit's council, or in the one area that the address names."""
     council = registers.council(visit.council)
     check_act(visit.actor, Act.read_council, council=council.code, place=council.place)
-    chrome.draw(kept("changed", visit, lambda: _made(visit, council)), "changed")
+    drawing.draw(kept("changed", visit, lambda: _made(visit, council)), "changed")
 
 
 def _made(visit: Visit, council: Council) -> str:

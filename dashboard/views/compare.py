@@ -11,7 +11,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import chrome, comparing, reading
+from dashboard import chrome, comparing, drawing, reading
 from dashboard.comparing import Compared
 from dashboard.models import compared as model
 from dashboard.models.compared import Wish
@@ -36,10 +36,10 @@ def render(visit: Visit) -> None:
     earlier, later = sorted((before, after), key=lambda e: e.number)
     found = comparing.compared(visit, comparing.side_of(earlier), comparing.side_of(later))
     wish = Wish.read(visit.choice)
-    chrome.draw(_head(visit, found, every), "compare-head")
-    chrome.draw(_changes(visit, found, wish), "compare-changes")
+    drawing.draw(_head(visit, found, every), "compare-head")
+    drawing.draw(_changes(visit, found, wish), "compare-changes")
     download(visit, found)
-    chrome.draw(_rest(visit, found), "compare-rest")
+    drawing.draw(_rest(visit, found), "compare-rest")
 
 
 def _before(visit: Visit, every: tuple[Edition, ...], after: Edition) -> Edition | None:

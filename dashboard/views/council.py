@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from html import escape
 
-from dashboard import chrome, reading
+from dashboard import drawing, reading
 from dashboard.figures.county_map import county_map
 from dashboard.figures.ranked import Look, ranked_places
 from dashboard.figures.trend import Trend, trend
@@ -44,7 +44,7 @@ def render(visit: Visit) -> None:
         return
     whole = can_act(visit.actor, Act.read_council, council=visit.council, place=council.place)
     decided = reading.council_decisions(visit) if whole else ()
-    chrome.draw(kept("council", visit, lambda: _made(
+    drawing.draw(kept("council", visit, lambda: _made(
         visit, council, edition.published_on, whole, decided), decided), "council")
 
 

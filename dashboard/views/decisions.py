@@ -13,7 +13,7 @@ from html import escape
 
 import polars as pl
 
-from dashboard import chrome, reading
+from dashboard import chrome, drawing, reading
 from dashboard.models.book import Book, Row
 from dashboard.models.decisions import DecisionRow, Figures, Then, due, figures, rows, since
 from dashboard.views import blocks, opened, recording
@@ -42,7 +42,7 @@ def render(visit: Visit) -> None:
     known = {one.number: one for one in listed}
     beside = {row.number: figures(book, known[row.number].rests, _then(visit)) for row in made}
     receipt()
-    chrome.draw(_page(book, visit, made, beside, on, _since(book, visit, listed, edition, on)),
+    drawing.draw(_page(book, visit, made, beside, on, _since(book, visit, listed, edition, on)),
                 "decisions")
     if can_act(visit.actor, Act.write_decision, council=visit.council):
         recording.forms(visit, listed, on)

@@ -13,7 +13,7 @@ from html import escape
 import polars as pl
 import streamlit as st
 
-from dashboard import asking, chrome, reading
+from dashboard import asking, chrome, drawing, reading
 from dashboard.desk_words import kind, mark, name
 from dashboard.views import downloads, edition_life
 from dashboard.visit import Visit
@@ -35,7 +35,7 @@ def render(visit: Visit) -> None:
     shown = next(e for e in every if e.number == visit.edition)
     st.html(f'<h1>{escape(title)}</h1><p class="lead">{escape(lead)}{_making(visit)}</p>'
             f"{_table(visit, every)}")
-    chrome.draw(edition_life.section(visit, shown), "edition-life")
+    drawing.draw(edition_life.section(visit, shown), "edition-life")
     edition_life.acts(visit, shown)
     st.html(downloads.section(visit) + _behind(visit, reading.deliveries(visit)))
     asking.publication_form(visit)

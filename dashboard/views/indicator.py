@@ -12,7 +12,7 @@ from html import escape
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import chrome, reading
+from dashboard import chrome, drawing, reading
 from dashboard.figures import scales
 from dashboard.figures.explore import config, explore, scaled
 from dashboard.figures.funnel import funnel
@@ -52,10 +52,10 @@ def render(visit: Visit) -> None:
     page = of_area.area_page(book, meta, place, visit.period)
     if opened.restricted(visit):   # the lead may name other regions
         page = replace(page, sentence=replace(page.sentence, lead=""))
-    chrome.draw(_top(book, visit, page, place), "indicator-top")
+    drawing.draw(_top(book, visit, page, place), "indicator-top")
     _explore(book, visit, page)
     _download(book, visit, meta, place)
-    chrome.draw(_rest(book, page, place), "indicator-rest")
+    drawing.draw(_rest(book, page, place), "indicator-rest")
 
 
 def _top(book: Book, visit: Visit, page: AreaPage, place: str) -> str:
@@ -135,7 +135,7 @@ def _explore(book: Book, visit: Visit, page: AreaPage) -> None:
     drawn = page.when.trend
     if not any(p.value is not None for p in drawn.points):
         return
-    chrome.draw(blocks.picture(blocks.block(
+    drawing.draw(blocks.picture(blocks.block(
         f"<h2>{escape(book.say('indicator.explore'))}</h2>",
         blocks.sub(book.say("indicator.explore_sub")))), "indicator-explore")
     figure = explore(drawn.points, visit.theme, drawn.axis, book.mark, page.meta.unit)

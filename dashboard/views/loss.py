@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from html import escape
 
-from dashboard import chrome, reading
+from dashboard import chrome, drawing, reading
 from dashboard.figures.ranked import Look, ranked_places
 from dashboard.figures.table import table_html
 from dashboard.models.loss import LossPage, Part, loss_page
@@ -28,7 +28,7 @@ def render(visit: Visit) -> None:
         chrome.note(words.say("loss.nothing", visit.lang))
         return
     page = loss_page(json.loads(text), edition.label, visit.lang)
-    chrome.draw(_page(visit, page), "loss")
+    drawing.draw(_page(visit, page), "loss")
 
 
 def _page(visit: Visit, page: LossPage) -> str:

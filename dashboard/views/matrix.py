@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
-from dashboard import chrome, reading
+from dashboard import drawing, reading
 from dashboard.figures import icons
 from dashboard.figures.matrix import matrix_html
 from dashboard.figures.ranked import Look, ranked_places
@@ -26,7 +26,7 @@ WIDE, NARROW = (Look(432, 170, 40, 22, True), Look(358, 150, 40, 22, True))
 
 def render(visit: Visit) -> None:
     """Show the page of the visit's area, or where there is a matrix."""
-    chrome.draw(kept("matrix", visit, lambda: _made(visit)), "matrix")
+    drawing.draw(kept("matrix", visit, lambda: _made(visit)), "matrix")
 
 
 def _made(visit: Visit) -> str:

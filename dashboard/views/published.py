@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from dashboard import chrome
+from dashboard import drawing
 from dashboard.models.book import Book
 from dashboard.models.published import PublishedFigure, published
 from dashboard.views import blocks, opened
@@ -23,7 +23,7 @@ def render(visit: Visit) -> None:
     areas = registers.council(visit.council).areas
     found = {area: published(book, [area]) for area in areas}
     blocks_of = "".join(_area(book, area, figures) for area, figures in found.items())
-    chrome.draw(blocks.picture(_opening(book, found), blocks_of, _others(book, visit)),
+    drawing.draw(blocks.picture(_opening(book, found), blocks_of, _others(book, visit)),
                 "published")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
-from dashboard import chrome
+from dashboard import drawing
 from dashboard.figures.table import table_html
 from dashboard.kept import kept
 from dashboard.models.book import Book
@@ -29,11 +29,11 @@ def render(visit: Visit) -> None:
     own = registers.council(visit.council).place
     if visit.centre:
         check_act(visit.actor, Act.read_council, council=visit.council, place="SE")
-        chrome.draw(kept("region", visit, lambda: _unit(visit, own)), "region")
+        drawing.draw(kept("region", visit, lambda: _unit(visit, own)), "region")
         return
     place = default_place(visit.place, own)
     check_act(visit.actor, Act.read_council, council=visit.council, place=place)
-    chrome.draw(kept("region", visit, lambda: _made(visit, place, own)), "region")
+    drawing.draw(kept("region", visit, lambda: _made(visit, place, own)), "region")
 
 
 def _made(visit: Visit, place: str, own: str) -> str:

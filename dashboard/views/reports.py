@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import chrome, reading
+from dashboard import chrome, drawing, reading
 from dashboard.models import reports as model
 from dashboard.report import choice as choices
 from dashboard.report.choice import Choice
@@ -35,7 +35,7 @@ def render(visit: Visit) -> None:
     if edition is None:
         return
     title, lead = (_say(visit, key, label=edition.label) for key in ("title", "lead"))
-    chrome.draw(blocks.picture(f'<div><h1>{title}</h1><p class="lead">{lead}</p></div>'),
+    drawing.draw(blocks.picture(f'<div><h1>{title}</h1><p class="lead">{lead}</p></div>'),
                 "reports-top")
     left, right = st.columns([5, 6], gap="large")
     with left:
@@ -57,7 +57,7 @@ def _choose(visit: Visit) -> Choice:
     """Offer the choice, beginning with what the address says, and keep the address with it."""
     asked = choices.read(visit.council, visit.choice, visit.lang)
     own = registers.council(visit.council)
-    chrome.draw(f'<div class="choose">{blocks.field(_word(visit, "council"), _councils(visit))}'
+    drawing.draw(f'<div class="choose">{blocks.field(_word(visit, "council"), _councils(visit))}'
                 "</div>", "reports-council")
     areas = _ticked(visit, "area", choices.areas_for(visit.actor, visit.council), "areas",
                     asked.areas or own.areas)
@@ -113,7 +113,7 @@ def _result(visit: Visit, edition: Edition, chosen: Choice, formats: Sequence[st
         return
     with st.spinner(_word(visit, "reading")):
         told = model.document_for(visit, edition.number, chosen)
-    chrome.draw(_contents(visit, told), "reports-contents")
+    drawing.draw(_contents(visit, told), "reports-contents")
     if not formats:
         chrome.note(_word(visit, "no_format"))
         return

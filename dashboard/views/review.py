@@ -10,7 +10,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import chrome, review_reading
+from dashboard import chrome, drawing, review_reading
 from dashboard.desk_words import moment
 from dashboard.models import compared as changes
 from dashboard.models import review as model
@@ -39,7 +39,7 @@ def render(visit: Visit) -> None:
     every = [] if of.compared is None else changes.lines(
         of.compared, visit.lang, model.mentions(of, visit.lang))
     marked = of.seen.get((visit.actor.name, visit.actor.authority or ""), frozenset())
-    chrome.draw(_head(visit, of), "review-head")
+    drawing.draw(_head(visit, of), "review-head")
     receipt()
     with st.container(key="review"):
         with st.container(key="material"):
@@ -47,7 +47,7 @@ def render(visit: Visit) -> None:
         with st.container(key="panel"):
             review_panel.panel(visit, of, [
                 f"{line.what}, {line.where}" for line in every if line.name not in marked])
-            chrome.draw(review_material.tested(visit, of), "review-test")
+            drawing.draw(review_material.tested(visit, of), "review-test")
             drafting.again(visit, of)
 
 
@@ -76,11 +76,11 @@ def _material(visit: Visit, of: Opened, every: list[Line], marked: frozenset[str
     own = visit.actor.authority or ""
     if visit.role == Role.reviewer and own:
         mine = {line.key: line for line in every if line.key[2] == own}
-        chrome.draw(review_material.own_part(visit, of, mine), "review-own")
+        drawing.draw(review_material.own_part(visit, of, mine), "review-own")
     _changes(visit, of, every, marked)
     left, right = st.columns(2, gap="large")
     with left:
-        chrome.draw(review_material.declared(visit, of), "review-quality")
+        drawing.draw(review_material.declared(visit, of), "review-quality")
     with right:
         review_material.comments(visit, of)
 
@@ -109,7 +109,7 @@ def _table(
     named = any(line.named for line in every)
     body = markup.table(visit, of.compared, shown, drawn, named) if shown.lines else (
         markup.none(visit, of.compared))
-    chrome.draw(markup.bar(visit, of.compared, wish, lambda c: visit.link(choice=c)) + body
+    drawing.draw(markup.bar(visit, of.compared, wish, lambda c: visit.link(choice=c)) + body
                 + markup.under(visit, shown, wish, lambda c: visit.link(choice=c)),
                 "review-changes")
     if marked is not None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import chrome
+from dashboard import drawing
 from dashboard.desk_words import kind, mark, moment
 from dashboard.figures import values
 from dashboard.models import review as model
@@ -130,7 +130,7 @@ def tested(visit: Visit, of: Opened) -> str:
 def comments(visit: Visit, of: Opened) -> None:
     """Show the comments on the whole edition, with the forms to answer and to write one."""
     waits = {t.id for t in of.stands.comments}
-    chrome.draw(_comments(visit, of, waits), "review-comments")
+    drawing.draw(_comments(visit, of, waits), "review-comments")
     if not can_act(visit.actor, Act.review_edition) or of.stands.state not in (
             State.in_review, State.joint_preparation, State.signed_one, State.draft):
         return

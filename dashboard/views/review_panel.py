@@ -10,7 +10,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import chrome
+from dashboard import chrome, drawing
 from dashboard.desk_words import moment
 from dashboard.models import review as model
 from dashboard.models.review import Answered, Condition
@@ -31,13 +31,13 @@ PREPARED = (State.joint_preparation, State.signed_one, State.signed, State.embar
 def panel(visit: Visit, of: Opened, unseen: list[str]) -> None:
     """Show who has answered and signed, the conditions, and the acts of whoever visits."""
     with st.container(key="deciding"):
-        chrome.draw(_signatures(visit, of), "review-signatures")
+        drawing.draw(_signatures(visit, of), "review-signatures")
         if of.stands.state not in (State.signed, State.embargoed):
-            chrome.draw(_conditions(visit, model.before_signing(
+            drawing.draw(_conditions(visit, model.before_signing(
                 of, len(unseen), visit.lang)), "review-conditions")
         _acts(visit, of, unseen)
         if of.stands.state in PREPARED:
-            chrome.draw(_answers(visit, of), "review-answers")
+            drawing.draw(_answers(visit, of), "review-answers")
         st.html(f'<p class="sum">{escape(say(visit, "content_sum"))} '
                 f'<code class="sum">{short_sum(of.stands.content)}</code><br>'
                 f'{escape(say(visit, "content_follows"))}</p>')

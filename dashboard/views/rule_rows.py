@@ -14,7 +14,7 @@ from html import escape
 import polars as pl
 import streamlit as st
 
-from dashboard import chrome, reading
+from dashboard import drawing, reading
 from dashboard.desk_reading import Opened
 from dashboard.desk_words import mark, word
 from dashboard.models.desk_rules import Limit, Row, figures, limits, ordered, touching
@@ -34,7 +34,7 @@ def render(visit: Visit, opened: Opened, parted: Mapping[str, Sequence[Row]]) ->
     if opened.rules.is_empty():
         return
     groups = "".join(_group(visit, opened, part, parted[part]) for part in GROUPS)
-    chrome.draw(f'<div class="rules-part">{groups}{_passed(visit, parted["passed"])}'
+    drawing.draw(f'<div class="rules-part">{groups}{_passed(visit, parted["passed"])}'
                 f'{_broken(visit, opened, parted["broken"])}</div>', "rules")
     _download(visit, opened)
 

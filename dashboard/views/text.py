@@ -11,7 +11,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import chrome, reading, text_reading
+from dashboard import chrome, drawing, reading, text_reading
 from dashboard.models import text as model
 from dashboard.models.text import Row
 from dashboard.text_reading import Pen
@@ -34,7 +34,7 @@ def render(visit: Visit) -> None:
     own = _own(visit, pen)
     left, right = st.columns([216, 1064], gap="large")
     with left, st.container(key="outline"):
-        chrome.draw(_outline(visit, pen, here, own), "text-outline")
+        drawing.draw(_outline(visit, pen, here, own), "text-outline")
     with right, st.container(key="texts"):
         _section(visit, pen, here, own[here.code])
 
@@ -71,7 +71,7 @@ def _entry(visit: Visit, entry: model.Entry, here: Section) -> str:
 
 def _section(visit: Visit, pen: Pen, here: Section, own: bool) -> None:
     found = model.rows(pen, here.code)
-    chrome.draw(_head(visit, pen, here, found), "text-head")
+    drawing.draw(_head(visit, pen, here, found), "text-head")
     locked = _why_locked(visit, pen, here) if own else ""
     receipt()
     if visit.role == Role.management and visit.synthetic:
@@ -128,7 +128,7 @@ def _row(visit: Visit, pen: Pen, row: Row, writes: bool) -> None:
     part = st.session_state.get(OPEN) or ("", 0)
     opened = part[1] == number
     with st.container(key=f"block-{'open-' if opened else ''}{number}"):
-        chrome.draw(text_marks.block(visit, row, pen.source), f"text-block-{number}")
+        drawing.draw(text_marks.block(visit, row, pen.source), f"text-block-{number}")
         _buttons(visit, pen, row, writes)
         if opened and part[0] == "edit" and writes:
             text_editing.form(visit, pen, section(row.block.section), row.block)
@@ -179,7 +179,7 @@ def _proposals(visit: Visit, pen: Pen, here: Section) -> None:
 
 def _proposal(visit: Visit, pen: Pen, here: Section, one: Proposed) -> None:
     said = texts.Words("fact", one.sv, one.en, proposed=one.key)
-    chrome.draw(f'<article class="tb proposed">{text_marks.pair(visit, said, pen.source)}'
+    drawing.draw(f'<article class="tb proposed">{text_marks.pair(visit, said, pen.source)}'
                 "</article>", f"text-{one.key}")
     with st.container(key=f"offer-{one.key.replace(':', '-').replace('.', '-')}", horizontal=True,
                       gap="small"):

@@ -12,7 +12,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import chrome, reading
+from dashboard import chrome, drawing, reading
 from dashboard.models import text as model
 from dashboard.text_reading import Pen
 from dashboard.views import text_marks
@@ -109,7 +109,7 @@ def _figures(visit: Visit, pen: Pen, here: Section, key: str) -> None:
     if asked and not found:
         st.html(f'<p class="src" role="status">{escape(_say(visit, "find_none"))}</p>')
     if found or missing:
-        chrome.draw(f'<div class="fitting">{_list(visit, found)}{missing}</div>', f"{key}-found")
+        drawing.draw(f'<div class="fitting">{_list(visit, found)}{missing}</div>', f"{key}-found")
 
 
 def _list(visit: Visit, found: list[model.Found]) -> str:
@@ -145,7 +145,7 @@ def _preview(visit: Visit, pen: Pen, said: Words, block: Block | None) -> None:
     masked = tuple(pen.masked.get(block.block, ())) if block else ()
     loose = [n for n in prose.loose(said.whole) if n not in masked]
     html = text_marks.pair(visit, said, pen.source, block.seen if block else None, loose, masked)
-    chrome.draw(f'<div class="preview"><h4>{escape(_say(visit, "preview"))}</h4>{html}</div>',
+    drawing.draw(f'<div class="preview"><h4>{escape(_say(visit, "preview"))}</h4>{html}</div>',
                 "text-preview")
     if loose:
         said_ = words.say("text.loose", visit.lang, said=", ".join(loose))

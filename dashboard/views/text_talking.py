@@ -12,7 +12,7 @@ from html import escape
 import sqlalchemy as sa
 import streamlit as st
 
-from dashboard import chrome, text_reading
+from dashboard import drawing, text_reading
 from dashboard.desk_words import moment
 from dashboard.models.text import Row
 from dashboard.text_reading import Pen
@@ -47,7 +47,7 @@ def _comments(visit: Visit, pen: Pen, row: Row) -> None:
         st.html(f'<p class="src">{escape(_say(visit, "comments_none"))}</p>')
     for one in said:
         html = _comment(visit, pen, row, one, one.number in waits)
-        chrome.draw(html, f"text-comment-{one.number}")
+        drawing.draw(html, f"text-comment-{one.number}")
         key = "resolve" if one.number in waits else "reopen"
         if speaks and st.button(_say(visit, key), key=f"{key}-{one.number}"):
             done = "resolved" if key == "resolve" else "reopened"
@@ -112,7 +112,7 @@ def past(visit: Visit, pen: Pen, row: Row, writes: bool) -> None:
     """Show every version of a block, the newest first, and take it back one step."""
     known = text_reading.versions(row.block.block)
     html = "".join(_version(visit, pen, row, one) for one in reversed(known))
-    chrome.draw(f'<ol class="versions">{html}</ol>', f"text-past-{row.block.block}")
+    drawing.draw(f'<ol class="versions">{html}</ol>', f"text-past-{row.block.block}")
     if writes and row.block.version > 1 and st.button(
             _say(visit, "undo"), key=f"undo-{row.block.block}"):
         do(visit.lang, lambda c: texts.undo(c, visit.actor, row.block.block, row.block.version),
