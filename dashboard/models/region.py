@@ -70,8 +70,8 @@ def region_page(book: Book, place: str, peers: Sequence[str] = ()) -> RegionPage
     pairs = [_pair(book, area, meta, place, peers) for area in registers.areas()
              if (meta := book.main(area.code))]
     heads = tuple(book.say(k) for k in (
-        "region.area", "region.indicator", "region.period", "picture.value", "picture.change",
-        "region.sweden"))
+        "region.indicator", "picture.value", "picture.change", "region.sweden", "region.period",
+        "region.area"))
     shown = sorted(pairs, key=lambda p: p.here.state == "none")
     first = sentence(book, f"region:{place}", place=place)
     return RegionPage(place, book.place(place), first, tuple(shown), heads,
@@ -114,11 +114,12 @@ def _rows(book: Book, place: str) -> list[tuple[Cell, ...]]:
             sweden = {r["period"]: r for r in book.select(meta.code).iter_rows(named=True)}
             same = sweden.get(here.period)
             rows.append((
-                Cell(area.name(book.lang)), Cell(meta.name, left=True),
-                Cell(periods.label(here.period, book.lang), left=True),
+                Cell(meta.name),
                 value_cell(book, book.cell(meta.code, here.period, place) or shown, meta.unit),
                 Cell(f"{change.said} {change.text}" if change else "", left=True),
                 value_cell(book, same, meta.unit) if same else Cell(
                     "", book.say("meaning.not_published")),
+                Cell(periods.label(here.period, book.lang), left=True),
+                Cell(area.name(book.lang), left=True),
             ))
     return rows
