@@ -7,12 +7,14 @@ above Sweden; no rank is ever written.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.figures import icons, ink, scales
 from dashboard.figures.series import Change
 
 CLEAR = 7.4   # px: the paper around a dot
+NAMES, NAMES_ALONE = 0.38, 0.6   # of the width that names may take, with words of change or not
+
 
 @dataclass(frozen=True)
 class RankedRow:
@@ -50,7 +52,7 @@ def ranked_places(
 
     ``hidden`` is the word for protected; ``name`` is unique on the page.
     """
-    how = look or Look()
+    how = _roomy(look or Look(), rows)
     head = 24.0 if reference else 4.0
     height = head + how.step * len(rows) + (18 if synthetic else 2)
     top = max([r.value or 0.0 for r in rows] + [reference[0] if reference else 0.0])
@@ -66,6 +68,13 @@ def ranked_places(
                 for i, r in enumerate(rows)),
         ink.text(0, height - 4, synthetic) if synthetic else "", css=css,
     )
+
+
+def _roomy(how: Look, rows: Sequence[RankedRow]) -> Look:
+    """Give long names the room they need, at most the share of the width that bars can spare."""
+    longest = max([ink.text_width(r.name) for r in rows] + [0.0]) + 16
+    most = how.width * (NAMES if how.words else NAMES_ALONE)
+    return replace(how, names=max(how.names, min(longest, most)))
 
 
 def _written(row: RankedRow) -> float:

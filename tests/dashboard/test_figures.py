@@ -273,3 +273,9 @@ def test_a_dot_and_its_value_leave_the_reference_line_readable() -> None:
     assert float(str(dots[0].get("r"))) >= float(str(dots[1].get("r"))) + 2
     values = [float(str(t.get("x"))) for t in svg.iter(f"{SVG}text") if t.text in ("40 %", "31 %")]
     assert len(set(values)) == 1 and values[0] > at + 8   # a column of its own, past the line
+
+
+@pytest.mark.parametrize("look", [Look(640, 190, 160), Look(358, 130, 0)])
+def test_a_long_name_beside_a_bar_is_written_whole(look: Look) -> None:
+    name = "Utbetalningsmyndigheten"
+    assert f">{name}<" in ranked_places((RankedRow(name, 12, "12"),), "I ord.", "r", look=look)

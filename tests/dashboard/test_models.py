@@ -312,3 +312,8 @@ def test_beside_the_sentence_stands_whether_its_change_is_real() -> None:
                         registers.council("joint_initiative"), AT).sentence
     assert told.real == "Är det verkligt? Ja, till större delen: +30 är kvar av +40."
     assert council_page(book(), registers.council("joint_initiative"), AT).sentence.real == ""
+
+
+@pytest.mark.parametrize(("lang", "said"), [("sv", "myndighet"), ("en", "authority")])
+def test_a_table_by_authority_is_headed_in_the_language_shown(lang: str, said: str) -> None:
+    assert parts.dimension_name(book(lang), "authority") == said
