@@ -1,7 +1,7 @@
 """How a value is written beside and inside the drawings.
 
-Here: number and unit, change and interval, axis labels. Not here: the words of a page, or judging
-a change (it comes judged from the edition).
+Here: number and unit, change and interval, axis labels, the order of names. Not here: the words of
+a page, or judging a change (it comes judged from the edition).
 """
 
 from __future__ import annotations
@@ -66,3 +66,8 @@ def unit_word(unit: str, lang: str) -> str:
     """Name a unit; a unit without a name of its own is a number."""
     key = f"unit.{unit}"
     return words.say(key if words.has(key) else "figure.number", lang)
+
+
+def alphabetical(text: str) -> str:
+    """Give what names are ordered by, as the Swedish alphabet does: å, ä, ö last."""
+    return text.lower().translate(str.maketrans("åäö", "{|}"))

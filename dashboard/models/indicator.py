@@ -206,9 +206,11 @@ def rests_on(book: Book, meta: Meta) -> list[Meta]:
 
 def lineage(book: Book, meta: Meta) -> list[tuple[Cell, ...]]:
     """Write every delivery behind an indicator, the newest first: who, months, when, outcome."""
-    rows = book.deliveries.filter(pl.col("contract").is_in(contracts_of(book, meta))).sort(
-        "received_on", "deliverer", descending=[True, False])
-    return [_delivery(book, r) for r in rows.iter_rows(named=True)]
+    rows = book.deliveries.filter(pl.col("contract").is_in(contracts_of(book, meta)))
+    named = sorted(rows.iter_rows(named=True), key=lambda r: values.alphabetical(
+        registers.name("authorities", r["deliverer"], book.lang)))
+    newest = sorted(named, key=lambda r: str(r["received_on"]), reverse=True)
+    return [_delivery(book, r) for r in newest]
 
 
 def _delivery(book: Book, row: Row) -> tuple[Cell, ...]:
@@ -219,7 +221,7 @@ def _delivery(book: Book, row: Row) -> tuple[Cell, ...]:
         periods.label(last, book.lang) if last and last != first else "")
     return (Cell(registers.name("authorities", row["deliverer"], book.lang)),
             Cell(months.removesuffix(dash) if last == first else months, left=True),
-            Cell(row["received_on"]),
+            Cell(row["received_on"], left=True),
             Cell(book.say("indicator.yes" if row["on_time"] == "yes" else "indicator.no"),
                  left=True),
             Cell(f"{said}: {remark}" if remark else said, left=True))

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from dashboard.desk_words import STATUSES, day, kind, mark, name, word
+from dashboard.figures.values import alphabetical
 from dashboard.models import desk_board
 from dashboard.models.desk_board import Board, Kind, Square
 from dashboard.visit import Visit
@@ -65,7 +66,7 @@ def _filters(visit: Visit, contracts: Sequence[str]) -> str:
 
 
 def _table(visit: Visit, board: Board, months: Sequence[str]) -> str:
-    ordered = sorted(board, key=lambda who: _ordered(name(visit, who)))
+    ordered = sorted(board, key=lambda who: alphabetical(name(visit, who)))
     first = _first(board, ordered, months)
     body = "".join(_row(visit, who, board[who], months, first) for who in ordered)
     said = words.say("desk.caption", visit.lang, first=months[0], last=months[-1])
@@ -74,11 +75,6 @@ def _table(visit: Visit, board: Board, months: Sequence[str]) -> str:
         f'<div class="scroll board-wide" id="board"><table class="board"><caption class="hidden">'
         f"{escape(said)} {help_}</caption>{_head(visit, months)}<tbody>{body}</tbody></table></div>"
     )
-
-
-def _ordered(text: str) -> str:
-    """Order as the Swedish alphabet does: å, ä, ö last."""
-    return text.lower().translate(str.maketrans("åäö", "{|}"))
 
 
 def _first(board: Board, ordered: Sequence[str], months: Sequence[str]) -> tuple[str, str]:
@@ -194,7 +190,7 @@ def _narrow(visit: Visit, board: Board) -> str:
     """Write the exceptions as a list, and the way to the whole table, for narrow screens."""
     rows = "".join(
         _exception(visit, who, month, square)
-        for who in sorted(board, key=lambda w: _ordered(name(visit, w)))
+        for who in sorted(board, key=lambda w: alphabetical(name(visit, w)))
         for month, square in sorted(board[who].items(), reverse=True) if square.exception
     )
     title, whole, none = (escape(words.say(f"desk.{k}", visit.lang))

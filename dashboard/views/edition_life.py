@@ -39,7 +39,8 @@ def section(visit: Visit, edition: Edition) -> str:
     life = record(visit, edition.number)
     signed = "".join(
         _item(("disc", "blue"), _name(visit, s.authority),
-              f"{s.who} · {moment(visit, s.at.isoformat())}") for s in life.signatures)
+              f"{_signer(visit, s.who, s.authority)} · {moment(visit, s.at.isoformat())}")
+        for s in life.signatures)
     if not signed:
         signed = f'<li><span></span><span>{_say(visit, "no_steps")}</span></li>'
     return (f'<section class="blk"><h2>{_say(visit, "title", label=edition.label)}</h2>'
@@ -62,6 +63,15 @@ def _when(visit: Visit, life: Record) -> str:
     if life.published_at is None:
         return ""
     return _say(visit, "published", at=doing.said(visit, life.published_at))
+
+
+def _signer(visit: Visit, who: str, authority: str) -> str:
+    """Name who signed; the demonstration's made-up people are named in the language shown."""
+    made_up = words.say("edition_life.made_up", "sv",
+                        name=registers.name("authorities", authority, "sv"))
+    if who != made_up:
+        return who
+    return words.say("edition_life.made_up", visit.lang, name=_name(visit, authority))
 
 
 def _name(visit: Visit, code: str) -> str:

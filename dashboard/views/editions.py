@@ -15,6 +15,7 @@ import streamlit as st
 
 from dashboard import asking, chrome, drawing, reading
 from dashboard.desk_words import kind, mark, name
+from dashboard.figures.values import alphabetical
 from dashboard.views import downloads, edition_life
 from dashboard.visit import Visit
 from data import drafts, periods, words
@@ -104,8 +105,10 @@ def _behind(visit: Visit, rows: pl.DataFrame) -> str:
             "editions.remark")
     heads = "".join(
         f'<th scope="col">{escape(words.say(k, visit.lang))}</th>' for k in keys)
-    ordered = rows.sort(["received_on", "deliverer", "contract"], descending=[True, False, False])
-    body = "".join(_delivery(visit, r) for r in ordered.iter_rows(named=True))
+    named = sorted(rows.iter_rows(named=True), key=lambda r: (
+        alphabetical(name(visit, r["deliverer"])), kind(visit, r["contract"])))
+    newest = sorted(named, key=lambda r: str(r["received_on"]), reverse=True)
+    body = "".join(_delivery(visit, r) for r in newest)
     return (f'<section class="blk"><h2>{_say(visit, "behind", label=label)}</h2>'
             f'<p class="sub">{_say(visit, "behind_about")}</p>'
             f'<div class="scroll tall" tabindex="0" role="region" '
@@ -120,8 +123,9 @@ def _delivery(visit: Visit, row: Mapping[str, str]) -> str:
     outcome = escape(words.say(f"outcome.{row['outcome']}", visit.lang))
     return (
         f"<tr><td>{escape(name(visit, row['deliverer']))}</td>"
-        f"<td>{escape(kind(visit, row['contract']))}</td><td>{escape(row['period'] or '–')}</td>"
-        f"<td>{row['received_on']}</td>"
+        f"<td>{escape(kind(visit, row['contract']))}</td>"
+        f'<td class="nw">{escape(row["period"] or "–")}</td>'
+        f'<td class="nw">{row["received_on"]}</td>'
         f'<td><span class="st">{mark(row["outcome"])} {outcome}</span></td>'
         f"<td>{escape(remark)}</td></tr>"
     )

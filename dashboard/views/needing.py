@@ -45,7 +45,8 @@ def _needs(
 
 
 def _nothing(visit: Visit, today: date) -> str:
-    said = words.say("desk.nothing_today", visit.lang)
+    own = "own_" if visit.role == "deliverer" else ""
+    said = words.say(f"desk.{own}nothing_today", visit.lang)
     return f'<p class="empty"><b>{escape(said)}</b> {escape(calendar.next_event(visit, today))}</p>'
 
 
