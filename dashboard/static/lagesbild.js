@@ -14,6 +14,44 @@ window.__streamlit = { BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: lo
   const here = (a) => a.hash && a.pathname === location.pathname && a.search === location.search;
   const sameLanguage = (a) => (of(a.href, "lang") || root.lang) === root.lang;
 
+  // What was pressed is drawn anew, and the focus with it is lost. It goes on at the menu that was
+  // opened, or at the link's successor, or on another page at its heading: once, when that stands
+  // there, so that it is read out once. Who has gone on by themselves meanwhile is left alone.
+  const PATIENCE = 10000;   // ms until what stands there is taken
+  const heading = () => document.querySelector(".st-key-page h1");
+  const room = (node) => {
+    const key = [...(node.closest("[class*='st-key-']")?.classList || [])].find((c) => c.startsWith("st-key-"));
+    return key ? `.${CSS.escape(key)}` : "body";
+  };
+  const successor = (a, moved) => {
+    const menu = a.closest("details.menu"), within = room(a), old = heading();
+    const all = (css) => [...document.querySelectorAll(`${within} ${css}`)];
+    const index = all(menu ? "details.menu" : "a[href]").indexOf(menu || a);
+    const other = () => moved && heading() !== old ? heading() : null;
+    if (menu) return () => all("details.menu")[index]?.querySelector("summary") || other();
+    if (moved) return other;
+    return () => all("a[href]").find((l) => l.textContent === a.textContent) || all("a[href]").slice(0, index + 1).pop();
+  };
+  let forget = () => {};
+  const goOn = (a, moved) => {
+    forget();
+    const next = successor(a, moved), before = next();
+    const focus = (to) => {
+      forget();
+      if (to.matches("h1")) to.tabIndex = -1;
+      to.focus({ preventScroll: true });
+    };
+    const look = (late) => {
+      const at = document.activeElement, to = next();
+      if (at && at !== document.body && at !== a) forget();
+      else if (to && (late || to !== before)) focus(to);
+    };
+    const watch = new MutationObserver(() => look(false));
+    const timer = setTimeout(() => { look(true); forget(); }, PATIENCE);
+    forget = () => { watch.disconnect(); clearTimeout(timer); };
+    watch.observe(document.body, { childList: true, subtree: true });
+  };
+
   document.addEventListener("click", (event) => {
     const a = link(event);
     document.querySelectorAll("details.menu[open]").forEach((d) => { if (!event.composedPath().includes(d)) d.open = false; });
@@ -21,6 +59,8 @@ window.__streamlit = { BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: lo
     event.preventDefault();
     document.querySelectorAll("details.menu[open]").forEach((d) => { d.open = false; });
     const moved = a.pathname !== location.pathname;
+    if (a.href !== location.href) goOn(a, moved);
+    else a.closest("details.menu")?.querySelector("summary").focus();
     history.pushState(null, "", a.href);
     theme(a.href);
     window.dispatchEvent(new PopStateEvent("popstate"));

@@ -51,6 +51,13 @@ HELD = (("organised_crime.all", "SE", "all", "2026K2"),
         ("organised_crime.all", "SE", "industry:transport", "2025"))
 HIDDEN = ("terrorism_cooperation.all", "mitt")   # a series without any figure that is shown
 STEWARD = Actor("Datavärd", "steward")
+SUMMARY = (
+    ("Läget är i stort detsamma som för ett år sedan, men det är ojämnt mellan regionerna, och det "
+     "är för tidigt att säga om ökningen i de största beror på fler fall eller på fler kontroller.",
+     "The picture is much the same as a year ago, but uneven between the regions, and it is too "
+     "early to say whether the rise in the largest is due to more cases or to more inspections."),
+    ("Myndigheterna bör svara på det som har väntat längst innan de lämnar något nytt.",
+     "The authorities should answer what has waited longest before they send anything new."))
 TOUCHED = desk.Beside(touched=(desk.Touched("REF-034", "organised_crime.all", 9),
                                desk.Touched("REF-034", "human_trafficking.all", 7)))
 LATE = ("c", "p", 106, 0.07, 0.0006, 11.0)   # six per cent are to come: a row of the pattern
@@ -88,10 +95,24 @@ def _publish(store: Store, until: str) -> None:
     cells = _cells(until)
     if last is not None:
         cells = _held(cells, editions.cells(store, last.number), last.label)
+    texts = {} if last else _texts()
     editions.publish(store, SYSTEM, editions.Proposal(
         label=f"S-{number}", until=until, cutoff=day.replace(day=12), published_on=day,
         previous=last.number if last else None, origin="synthetic", code_version="0",
-        frames=_frames(cells, until), documents=_documents(cells, until), demonstration=True))
+        frames=_frames(cells, until), documents={**_documents(cells, until), **texts},
+        demonstration=True))
+
+
+def _texts() -> dict[str, str]:
+    """A summary of every council, with one that dissents, for the first edition."""
+    dissent = {"authority": "fk", "sv": SUMMARY[1][0], "en": SUMMARY[1][1]}
+    blocks = [{"kind": kind, "sv": sv, "en": en, "likelihood": "", "confidence": "",
+               "because_sv": "", "because_en": "", "dissents": [dissent]}
+              for kind, (sv, en) in zip(("assessment", "recommendation"), SUMMARY, strict=True)]
+    sections = [{"council": c.code, "area": "", "owner": "pm", "blocks": blocks}
+                for c in registers.councils()]
+    return {"texts": json.dumps({"version": 1, "sections": sections, "numbers": []},
+                                ensure_ascii=False)}
 
 
 def _held(cells: pl.DataFrame, earlier: pl.DataFrame, label: str) -> pl.DataFrame:
