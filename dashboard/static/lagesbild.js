@@ -30,7 +30,10 @@ window.__streamlit = { BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: lo
     const other = () => moved && heading() !== old ? heading() : null;
     if (menu) return () => all("details.menu")[index]?.querySelector("summary") || other();
     if (moved) return other;
-    return () => all("a[href]").find((l) => l.textContent === a.textContent) || all("a[href]").slice(0, index + 1).pop();
+    return () => {   // in its place, else the first that says the same, else what stands there now
+      const links = all("a[href]"), same = links.filter((l) => l.textContent === a.textContent);
+      return same.includes(links[index]) ? links[index] : same[0] || links.slice(0, index + 1).pop();
+    };
   };
   let forget = () => {};
   const goOn = (a, moved) => {
