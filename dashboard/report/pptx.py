@@ -69,7 +69,7 @@ def _chosen(section: Section, most: int) -> list[Figure]:
 
 def _front(slide: Any, document: Document) -> None:
     put.title(slide, document.about, document)
-    put.text(slide, document.sections[0].title, put.BODY, 18, document, bold=True)
+    put.text(slide, document.sections[0].title, put.BODY, 22, document, bold=True)
     lines = [f"{label}: {said}" for label, said in document.facts]
     put.lines(slide, lines, put.UNDER, 16, document)
     put.notes(slide, "\n".join([document.title, *lines, _other(document, document.sections[0])]))
