@@ -247,6 +247,34 @@ def test_print_is_light_and_without_the_band(chromium: Browser, served: str) -> 
         assert paper == "#ffffff"
 
 
+CUT_OFF = """() => [...document.querySelectorAll('.st-key-page svg')].map(s => {
+    const held = s.parentElement.getBoundingClientRect(), at = s.getBoundingClientRect();
+    return [Math.round(at.right - held.right), s.getAttribute('aria-label')];
+}).filter(([over, name]) => over > 1 && name)"""
+
+
+@pytest.mark.parametrize("address", ["area", "region"])
+def test_on_paper_no_drawing_is_wider_than_its_column(
+    chromium: Browser, served: str, address: str
+) -> None:
+    with reading(chromium, served, 1032) as reader:   # px: A4 across without its margins
+        page = reader.open(path(address, lang="sv"))
+        page.emulate_media(media="print")
+        assert page.evaluate(CUT_OFF) == []
+
+
+def test_a_table_that_goes_on_to_the_right_says_so_until_its_end(
+    chromium: Browser, served: str
+) -> None:
+    sign = "e => getComputedStyle(e, '::before').visibility"
+    with reading(chromium, served, 390, 844) as reader:
+        page = reader.open(path("editions", lang="sv"))
+        box = page.locator(".scroll").first
+        page.wait_for_function(f"e => ({sign})(e) === 'visible'", arg=box.element_handle())
+        box.evaluate("e => e.scrollLeft = e.scrollWidth")
+        page.wait_for_function(f"e => ({sign})(e) === 'hidden'", arg=box.element_handle())
+
+
 def test_motion_stops_where_the_reader_asks_for_it(chromium: Browser, served: str) -> None:
     with reading(chromium, served) as reader:
         page = reader.open(path("editions", lang="sv"))
