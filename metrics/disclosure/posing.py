@@ -43,7 +43,8 @@ def posed(cells: pl.DataFrame, beside: Beside) -> tuple[pl.DataFrame, Problem]:
     ``cells``: ``metrics.rollup.EXACT`` and ``published``, published ones first.
     """
     known = _known(cells, beside.indicators, beside.earlier)
-    system = equations(known, beside.indicators, beside.parents, beside.ties, beside.limits)
+    system = equations(known, beside.indicators, beside.parents, beside.ties, beside.limits,
+                       months_of_years=bool(beside.earlier))
     return known, _problem(known, system, beside)
 
 

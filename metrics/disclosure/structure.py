@@ -17,7 +17,7 @@ from scipy import sparse
 COORDINATES = ("place", "authority", "breakdown", "period")
 KEY = ("indicator", *COORDINATES)
 TERMS = {"whole": pl.UInt32, "dimension": pl.String, "part": pl.UInt32, "kind": pl.String}
-_CHILDREN_OF_PERIOD = {"month": 3, "quarter": 4}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,17 @@ class System:
 
 def equations(
     cells: pl.DataFrame, indicators: pl.DataFrame, parents: Mapping[str, str],
-    ties: pl.DataFrame | None = None, limits: pl.DataFrame | None = None,
+    ties: pl.DataFrame | None = None, limits: pl.DataFrame | None = None, *,
+    months_of_years: bool = False,
 ) -> System:
     """Build the equations of published cells, numbered as they stand in ``cells``.
 
     ``cells``: key, place_level, period_level. ``indicators``: indicator, adds, numerator,
     denominator, complement. ``parents``: place -> parent place. ``ties``: ``metrics.parts``.
-    ``limits``: smaller, larger, breakdown (of the larger): what is never more than what. No
-    equation links two years, since no cell spans them.
+    ``limits``: smaller, larger, breakdown (of the larger): what is never more than what.
+    ``months_of_years``: state too that a year is its months. That follows from the quarters, but
+    only if stated is it asked what the untold months of a year are together. No equation links two
+    years, since no cell spans them.
     """
     numbered = cells.select(*KEY, "place_level", "period_level").with_row_index("cell")
     adds = {r["indicator"]: r["adds"].split(",") for r in indicators.iter_rows(named=True)}
@@ -61,6 +64,9 @@ def equations(
                     in _hierarchies(parents)[dimension]]
         for dimension in ("place", "time", "authority", "breakdown")
     }
+    if months_of_years:
+        sums["months"] = [_parts(along("time"), "period", _years_of_months(), True).with_columns(
+            kind=pl.lit("months"))]
     terms = [*(t for own in sums.values() for t in own),
              _links(numbered, indicators), _tied(numbered, ties)]
     system = _system([t for t in terms if t.height], numbered.height)
@@ -154,6 +160,10 @@ def _quarters() -> pl.Expr:
     return pl.when(pl.col("period_level") == "month").then(quarter)
 
 
+def _years_of_months() -> pl.Expr:
+    return pl.when(pl.col("period_level") == "month").then(pl.col("period").str.slice(0, 4))
+
+
 def _years() -> pl.Expr:
     return pl.when(pl.col("period_level") == "quarter").then(pl.col("period").str.slice(0, 4))
 
@@ -161,17 +171,18 @@ def _years() -> pl.Expr:
 def _parts(cells: pl.DataFrame, column: str, parent: pl.Expr, complete: bool) -> pl.DataFrame:
     """Return (whole, dimension, part) of every whole; ``complete`` ones only: all its periods."""
     others = [k for k in KEY if k != column]
-    wholes = cells.select(*KEY, pl.col("cell").alias("whole"))
+    wholes = cells.select(
+        *KEY, whole=pl.col("cell"), whole_level=pl.col("period_level"))
     split = column == "breakdown"
     dimension = pl.col("breakdown").str.split(":").list.first() if split else pl.lit("")
     children = cells.with_columns(parent=parent, dimension=dimension).filter(
         pl.col("parent").is_not_null())
     joined = children.join(
         wholes.rename({column: "parent"}), on=[*others, "parent"], how="inner",
-    ).select("whole", "dimension", pl.col("cell").alias("part"), "period_level")
+    ).select("whole", "dimension", pl.col("cell").alias("part"), "period_level", "whole_level")
     if complete:
-        needed = pl.col("period_level").replace_strict(_CHILDREN_OF_PERIOD, default=0)
-        joined = joined.filter(pl.len().over("whole") == needed)
+        long, short = (pl.col(c).replace_strict(_MONTHS) for c in ("whole_level", "period_level"))
+        joined = joined.filter(pl.len().over("whole") * short == long)
     return joined.select("whole", "dimension", "part").with_columns(kind=pl.lit(column))
 
 
