@@ -193,8 +193,8 @@ def _explore(visit: Visit, shown: Shown) -> None:
     drawn, code = shown.trend, shown.code
     if not any(p.value is not None for p in drawn.points):
         return
-    if st.toggle(words.say("area.explore", visit.lang), key=f"explore-{code}",
-                 help=words.say("area.explore_help", visit.lang)):
+    if st.toggle(words.say("area.explore", visit.lang), key=f"explore-{code}"):
+        st.html(f'<p class="sub">{words.say("area.explore_help", visit.lang)}</p>')
         figure = explore(drawn.points, visit.theme, drawn.axis, shown.mark, shown.unit)
         st.plotly_chart(figure, theme=None, config=config(visit.lang), key=f"plotly-{code}",
                         alt=drawn.label)

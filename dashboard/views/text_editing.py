@@ -45,9 +45,10 @@ def form(visit: Visit, pen: Pen, here: Section, block: Block | None) -> None:
     with st.container(key="writing"):
         st.radio(_say(visit, "kind"), texts.KINDS, key=f"{key}-kind", horizontal=True,
                  format_func=lambda k: words.say(f"text.kind_{k}", lang))
+        st.html(f'<p class="sub">{_say(visit, "field_help")}</p>')
         for code, column in zip(words.LANGUAGES, st.columns(2, gap="large"), strict=True):
             column.text_area(words.say("shell.language", code), key=f"{key}-{code}", height=150,
-                             on_change=_hear, args=(key, code), help=_say(visit, "field_help"))
+                             on_change=_hear, args=(key, code))
         if st.session_state[f"{key}-kind"] == "assessment":
             _scales(visit, key)
         _figures(visit, pen, here, key)

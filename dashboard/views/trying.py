@@ -117,8 +117,8 @@ def _stated(visit: Visit) -> Stated | str:
         format_func=lambda each: registers.name("authorities", each, lang) if each
         else words.say("try.from_file", lang))
     typed = st.text_input(words.say("try.months", lang), key="stated-months",
-                          placeholder=words.say("try.from_file", lang),
-                          help=words.say("try.months_help", lang))
+                          placeholder=words.say("try.from_file", lang))
+    st.html(f'<p class="sub">{words.say("try.months_help", lang)}</p>')
     months = tuple(sorted({each for each in typed.replace(",", " ").split() if each}))
     if not all(map(periods.is_month, months)):
         return "check.not_months"
