@@ -88,15 +88,15 @@ def _likelihood(code: str, lang: str) -> str:
 
 def _bind(key: str) -> None:
     """A word chosen on the scale takes the place of the one in each text."""
-    for lang in words.LANGUAGES:
-        name = f"{key}-{lang}"
-        st.session_state[name] = prose.bound(
-            st.session_state[name], lang, st.session_state[f"{key}-likelihood"])
+    for name, lang in ((f"{key}-{lang}", lang) for lang in words.LANGUAGES):
+        if name in st.session_state:
+            st.session_state[name] = prose.bound(
+                st.session_state[name], lang, st.session_state[f"{key}-likelihood"])
 
 
 def _hear(key: str, lang: str) -> None:
-    """A word written in the text is the one on the scale."""
-    spoken = prose.spoken(st.session_state[f"{key}-{lang}"], lang)
+    """A word written in the text is the one on the scale; a field closed meanwhile says none."""
+    spoken = prose.spoken(st.session_state.get(f"{key}-{lang}", ""), lang)
     if spoken and st.session_state.get(f"{key}-kind") == "assessment":
         st.session_state[f"{key}-likelihood"] = spoken
 

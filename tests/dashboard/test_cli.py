@@ -125,7 +125,7 @@ def _show_a_protected_cell(path: Path) -> None:
 def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every deliverer's files, as somebody who tries the command would write them."""
     out = tmp_path_factory.mktemp("sampled")
-    assert cli.main(["sample", "--out", str(out), "--rows", "4000", "--months", "24",
+    assert cli.main(["sample", "--out", str(out), "--rows", "20000", "--months", "24",
                      "--json"]) == 0
     return out
 
@@ -211,7 +211,7 @@ def test_the_retention_table_is_shown_and_applied(
 ) -> None:
     home = ["--home", str(tmp_path)]
     code, out, _ = run(capsys, *home, "retention", "--lang", "en")
-    assert code == 0 and "Record keys as examples of faults: 90 days." in out
+    assert code == 0 and "Record keys as examples of faults: 90\u00a0days." in out
     assert "Audit of who did what: kept always." in out
     told = json.loads(run(capsys, *home, "retention", "--apply", "--json")[1])
     assert told["applied"]["tasks"] == 0 and len(told["kinds"]) == 13
