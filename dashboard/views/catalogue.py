@@ -33,7 +33,7 @@ def render(visit: Visit) -> None:
     areas = [a.code for a in registers.areas()]
     listed = "".join(_area(visit, a, [r for r in found if r["area"] == a]) for a in areas)
     drawing.draw(f'<div class="picture">{_opening(visit, len(found), len(whole))}{_form(visit)}'
-                f"{listed}</div>", "catalogue")
+                 f"{listed}</div>", "catalogue")
 
 
 def fits(row: Row, asked: str) -> bool:

@@ -43,7 +43,7 @@ def render(visit: Visit) -> None:
     beside = {row.number: figures(book, known[row.number].rests, _then(visit)) for row in made}
     receipt()
     drawing.draw(_page(book, visit, made, beside, on, _since(book, visit, listed, edition, on)),
-                "decisions")
+                 "decisions")
     if can_act(visit.actor, Act.write_decision, council=visit.council):
         recording.forms(visit, listed, on)
 

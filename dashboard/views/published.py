@@ -24,7 +24,7 @@ def render(visit: Visit) -> None:
     found = {area: published(book, [area]) for area in areas}
     blocks_of = "".join(_area(book, area, figures) for area, figures in found.items())
     drawing.draw(blocks.picture(_opening(book, found), blocks_of, _others(book, visit)),
-                "published")
+                 "published")
 
 
 def _opening(book: Book, found: dict[str, list[PublishedFigure]]) -> str:

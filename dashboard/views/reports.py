@@ -36,7 +36,7 @@ def render(visit: Visit) -> None:
         return
     title, lead = (_say(visit, key, label=edition.label) for key in ("title", "lead"))
     drawing.draw(blocks.picture(f'<div><h1>{title}</h1><p class="lead">{lead}</p></div>'),
-                "reports-top")
+                 "reports-top")
     left, right = st.columns([5, 6], gap="large")
     with left:
         chosen = _choose(visit)
@@ -58,7 +58,7 @@ def _choose(visit: Visit) -> Choice:
     asked = choices.read(visit.council, visit.choice, visit.lang)
     own = registers.council(visit.council)
     drawing.draw(f'<div class="choose">{blocks.field(_word(visit, "council"), _councils(visit))}'
-                "</div>", "reports-council")
+                 "</div>", "reports-council")
     areas = _ticked(visit, "area", choices.areas_for(visit.actor, visit.council), "areas",
                     asked.areas or own.areas)
     offered = [p for p in choices.places_for(visit.actor, visit.council) if p != "SE"]

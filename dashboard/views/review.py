@@ -110,7 +110,7 @@ def _table(
     body = markup.table(visit, of.compared, shown, drawn, named) if shown.lines else (
         markup.none(visit, of.compared))
     drawing.draw(markup.bar(visit, of.compared, wish, lambda c: visit.link(choice=c)) + body
-                + markup.under(visit, shown, wish, lambda c: visit.link(choice=c)),
+                 + markup.under(visit, shown, wish, lambda c: visit.link(choice=c)),
                 "review-changes")
     if marked is not None:
         _ticking(visit, of, [line.name for line in shown.lines if line.name not in marked])

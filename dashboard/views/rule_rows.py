@@ -35,7 +35,7 @@ def render(visit: Visit, opened: Opened, parted: Mapping[str, Sequence[Row]]) ->
         return
     groups = "".join(_group(visit, opened, part, parted[part]) for part in GROUPS)
     drawing.draw(f'<div class="rules-part">{groups}{_passed(visit, parted["passed"])}'
-                f'{_broken(visit, opened, parted["broken"])}</div>', "rules")
+                 f'{_broken(visit, opened, parted["broken"])}</div>', "rules")
     _download(visit, opened)
 
 

@@ -180,7 +180,7 @@ def _proposals(visit: Visit, pen: Pen, here: Section) -> None:
 def _proposal(visit: Visit, pen: Pen, here: Section, one: Proposed) -> None:
     said = texts.Words("fact", one.sv, one.en, proposed=one.key)
     drawing.draw(f'<article class="tb proposed">{text_marks.pair(visit, said, pen.source)}'
-                "</article>", f"text-{one.key}")
+                 "</article>", f"text-{one.key}")
     with st.container(key=f"offer-{one.key.replace(':', '-').replace('.', '-')}", horizontal=True,
                       gap="small"):
         if st.button(words.say("text.accept", visit.lang), key=f"accept-{one.key}"):

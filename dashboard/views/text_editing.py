@@ -147,7 +147,7 @@ def _preview(visit: Visit, pen: Pen, said: Words, block: Block | None) -> None:
     loose = [n for n in prose.loose(said.whole) if n not in masked]
     html = text_marks.pair(visit, said, pen.source, block.seen if block else None, loose, masked)
     drawing.draw(f'<div class="preview"><h4>{escape(_say(visit, "preview"))}</h4>{html}</div>',
-                "text-preview")
+                 "text-preview")
     if loose:
         said_ = words.say("text.loose", visit.lang, said=", ".join(loose))
         st.html(f'<p class="wrong">{chrome.icon("remark", "orange")}<span>{escape(said_)}'
