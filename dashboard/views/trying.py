@@ -107,7 +107,8 @@ def _ask(visit: Visit) -> None:
 def _stated(visit: Visit) -> Stated | str:
     """Ask what a file without a manifest is; give the key of a sentence where it is wrong."""
     lang = visit.lang
-    st.html(f'<p class="sub">{words.say("try.without", lang)}</p>')
+    asked = " ".join(words.say(f"try.{key}", lang) for key in ("without", "months_help"))
+    st.html(f'<p class="sub">{asked}</p>')
     kind = st.selectbox(
         words.say("try.contract", lang), ("", *CONTRACTS), key="stated-contract",
         format_func=lambda each: contract(each).name[words.LANGUAGES.index(lang)] if each
@@ -118,7 +119,6 @@ def _stated(visit: Visit) -> Stated | str:
         else words.say("try.from_file", lang))
     typed = st.text_input(words.say("try.months", lang), key="stated-months",
                           placeholder=words.say("try.from_file", lang))
-    st.html(f'<p class="sub">{words.say("try.months_help", lang)}</p>')
     months = tuple(sorted({each for each in typed.replace(",", " ").split() if each}))
     if not all(map(periods.is_month, months)):
         return "check.not_months"
