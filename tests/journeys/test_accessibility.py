@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from dashboard.app import PAGES
 from dashboard.models.remaining import REMAINING
+from dashboard.uploading import FIELD
 from data import words
 from tests.journeys.accessible import ADDRESSES, COUNTED, findings
 from tests.journeys.browser import reading
@@ -56,6 +57,7 @@ def test_the_statement_tells_exactly_what_the_tests_pass_by(
 ) -> None:
     with reading(chromium, served) as reader:
         shown = reader.open(f"/try?{ADDRESSES['try']}&lang={lang}")
+        shown.wait_for_selector(f"{FIELD}[aria-label]")   # the field comes in a file of its own
         found = findings(shown, ("minor", "moderate", *COUNTED), passed=())
         assert {one.split()[1].rstrip(":") for one in found} == set(REMAINING)
         told = reader.open(f"/accessibility?lang={lang}").inner_text(".st-key-page")
