@@ -28,6 +28,7 @@ from metrics.processes import pool
 from metrics.refusal import CannotPublish
 from metrics.ripening import REACHED, ripening
 from metrics.rollup import below, books, roll_up
+from metrics.steps import steps
 
 MANY = 10_000   # so many cells are worth a second process for what other policies would cost
 Progress = Callable[[str, int, int], None]
@@ -85,8 +86,7 @@ def propose(
     cells = frames.told_apart(cells, book, evidence.covered)
     cells = frames.settled(cells, earlier, origin, until, rules)
     ripe = ripening(evidence.reached, book, until, rules)
-    judged = change.changes(cells, frames.indicators(book), frames.breaks(book), _limits(rules),
-                            Ripe(until, ripe.of(book), _untils(store)))
+    judged = _judged(cells, book, rules, Ripe(until, ripe.of(book), _untils(store)))
     progress("judge", 1, 1)
     proposal = _proposal(
         store, evidence, cells, earlier, judged, safe, making,
@@ -94,6 +94,17 @@ def propose(
         (until, cutoff, published_on, origin, demonstration),
     )
     return proposal, Behind(making.exact, making.known["books"])
+
+
+def _judged(
+    cells: pl.DataFrame, book: Catalogue, rules: Policy, ripe: Ripe
+) -> dict[str, pl.DataFrame]:
+    """Return the frames of words: what has changed, and what stands out."""
+    about, breaks, limits = frames.indicators(book), frames.breaks(book), _limits(rules)
+    return {
+        "changes": change.changes(cells, about, breaks, limits, ripe),
+        "signals": pl.concat([signals.signals(cells, about, breaks, limits),
+                              steps(cells, about, ripe, limits)])}
 
 
 def _earlier(store: Store) -> pl.DataFrame | None:
@@ -198,7 +209,7 @@ class Making:
 
 def _proposal(
     store: Store, evidence: Evidence, cells: pl.DataFrame, earlier: pl.DataFrame | None,
-    judged: pl.DataFrame, safe: Protected, making: Making, documents: dict[str, str],
+    judged: dict[str, pl.DataFrame], safe: Protected, making: Making, documents: dict[str, str],
     when: tuple[str, date, date, str, bool],
 ) -> editions.Proposal:
     contributions, book, rules = making.contributions, making.book, making.rules
@@ -207,7 +218,7 @@ def _proposal(
     number = (last.number if last else 0) + 1
     names = frames.names(cutoff)
     about = frames.indicators(book)
-    written = sentences.Edition(cells, judged, about, names.places)
+    written = sentences.Edition(cells, judged["changes"], about, names.places)
     councils = frames.councils(cutoff)
     proof = frames.evidence(cells, contributions, evidence.words, book, until)
     published = frames.figures(evidence.figures, book)
@@ -219,18 +230,17 @@ def _proposal(
         previous=last.number if last else None, origin=origin, demonstration=demonstration,
         code_version=version("lagesbild"),
         frames={
-            "cells": cells, "changes": judged, "codes": frames.codes(book, until),
+            "cells": cells, **judged, "codes": frames.codes(book, until),
             "indicators": about, "relations": safe.relations,
             "figures": published, "deliveries": evidence.words,
             "sentences": sentences.sentences(written, councils),
-            "signals": signals.signals(cells, about, frames.breaks(book), _limits(rules)),
             "trust": trust.trust(
                 proof, {code: areas for code, areas, _ in councils}, names.authorities, until,
                 rules.ripe_months,
             ),
             "notes": safe.notes, "expected": expected,
             "reasons": real.reasons(real.Material(
-                cells, judged, expected, making.exact, evidence.covered, book, rules)),
+                cells, judged["changes"], expected, making.exact, evidence.covered, book, rules)),
         },
         documents={
             "registers": registers.document(), "catalogue": book.document(),

@@ -1,18 +1,14 @@
 """A chain in a region beside Sweden: at which step fewer go on, and how long it takes.
 
-Here: each step's share of the one before, in the region and in Sweden, and a word for the
-difference. Not here: the figures of a chain (``models.cohorts``), markup.
-
-The region is tested against the rest of Sweden, which is Sweden's figure less its own: two shares
-of visible figures (Agresti and Caffo (2000), The American Statistician 54, 280–288), at the level
-divided by the number of steps compared (Bonferroni). No word is given to a step that is not ripe.
+Here: each step's share of the one before, in the region and in Sweden, and the edition's word for
+the difference. Not here: judging it (``metrics.steps``), the figures of a chain
+(``models.cohorts``), markup.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import polars as pl
 
@@ -21,9 +17,7 @@ from dashboard.models.book import Book, Meta
 from dashboard.models.cohorts import Chain
 from dashboard.models.where import value_cell
 from data import periods, words
-from metrics.noise import pairs
 
-LEVEL = 0.05   # of all the steps of a chain together
 Word = str     # fewer_clear, fewer_slight, more_clear, more_slight, alike, or why there is none
 
 
@@ -75,13 +69,20 @@ def beside(here: Chain, sweden: Chain, year: str) -> Beside:
 
 def twos(here: Chain, sweden: Chain, year: str) -> list[Two]:
     """Compare every step but the first, in the chain's order."""
-    later = [s for s in here.order if s != here.root]
-    can = [s for s in later if not _why_not(here, sweden, s, year)]
-    return [_two(here, sweden, s, year, len(can)) for s in later]
+    judged = _words(here, year)
+    return [_two(here, sweden, s, year, judged) for s in here.order if s != here.root]
 
 
-def _two(here: Chain, sweden: Chain, state: str, year: str, steps: int) -> Two:
-    word = _why_not(here, sweden, state, year) or _word(here, sweden, state, year, steps)
+def _words(here: Chain, year: str) -> dict[str, Word]:
+    """Read the edition's words of a region's steps, by indicator."""
+    rows = here.book.signals.filter(
+        (pl.col("method") == "step") & (pl.col("place") == here.place)
+        & (pl.col("period") == year))
+    return dict(zip(rows["indicator"], rows["word"], strict=True))
+
+
+def _two(here: Chain, sweden: Chain, state: str, year: str, judged: Mapping[str, Word]) -> Two:
+    word = _why_not(here, sweden, state, year) or judged.get(here.metas[state].code, "missing")
     return Two(state, _share(here, state, year), _share(sweden, state, year), word)
 
 
@@ -97,33 +98,14 @@ def _counts(chain: Chain, state: str, year: str) -> tuple[float | None, float | 
 
 
 def _why_not(here: Chain, sweden: Chain, state: str, year: str) -> Word:
-    """Say why a step gets no word, "" where it gets one."""
+    """Say which figure a step lacks, "" where all four are shown."""
     if here.absent(state):
         return "absent"
     rows = [c.row(s, year) for c in (here, sweden)
             for s in (state, here.states[state].parent)]
     if any(r is not None and r["sign"] == "protected" for r in rows):
         return "hidden"
-    if any(r is None or r["sign"] != "visible" for r in rows):
-        return "missing"
-    if not here.ripe(state, year) or not sweden.ripe(state, year):
-        return "unripe"
-    return "" if None not in [_share(c, state, year) for c in (here, sweden)] else "too_few"
-
-
-def _word(here: Chain, sweden: Chain, state: str, year: str, steps: int) -> Word:
-    """Judge the region against the rest of Sweden."""
-    (part, of), (all_, whole) = (_counts(c, state, year) for c in (here, sweden))
-    assert None not in (part, of, all_, whole)
-    rest, rest_of = all_ - part, whole - of   # type: ignore[operator]
-    if rest_of < here.least or not 0 <= rest <= rest_of:
-        return "too_few"
-    points, error = pairs.shares(part, of, rest, rest_of)   # type: ignore[arg-type]
-    if abs(float(points)) <= NormalDist().inv_cdf(1 - LEVEL / steps / 2) * float(error):
-        return "alike"
-    own, country = 100 * part / of, 100 * all_ / whole   # type: ignore[operator]
-    size = "clear" if abs(own - country) >= here.clear * country / 100 else "slight"
-    return f"{'more' if points > 0 else 'fewer'}_{size}"
+    return "missing" if any(r is None or r["sign"] != "visible" for r in rows) else ""
 
 
 def _shares(here: Chain, one: Two, sweden: Chain, year: str) -> list[Cell]:

@@ -17,6 +17,9 @@ from dashboard.models.cohorts import Chain
 from dashboard.models.queues import queues
 from dashboard.views.chain import _place
 from data import words
+from metrics.change import Limits
+from metrics.comparable import Ripe
+from metrics.steps import steps
 from tests.dashboard.pictures import cell, frame, indicator
 
 AREA, CHAIN = "incorrect_payments", "incorrect_payments"
@@ -153,8 +156,11 @@ def region(place: str = "syd", **reached: float | None) -> list[dict[str, Any]]:
 
 
 def placed(rows: list[dict[str, Any]], place: str = "syd", lang: str = "sv") -> ChainPage:
-    book = Book(lang, frame("cells", [*cells(), *rows]), catalogue(), until="2026M09",
-                edition="S-1", documents={"policy": POLICY, "ripening": PLACED})
+    shown, about = frame("cells", [*cells(), *rows]), catalogue()
+    quarters = {code(s): r["quarters"] for s, r in json.loads(PLACED)["chains"][CHAIN].items()}
+    book = Book(lang, shown, about, until="2026M09", edition="S-1",
+                documents={"policy": POLICY, "ripening": PLACED},
+                signals=steps(shown, about, Ripe("2026M09", quarters), Limits()))
     return chain_pages(book, AREA, "", place)[0]
 
 
