@@ -33,7 +33,8 @@ class Published:
     ``cells``: key, indicator's area, kind and rule, sign, as_of, current; published ones first.
     ``value``: what is told and current, NaN where not. ``hidden``: the unknowns: protected, held
     and unpublished. ``equal``: equations x cells, each row zero, whole +1 and parts -1; ``whole``
-    is the cell on the left. ``least``: inequalities x cells, each row at most zero.
+    is the cell on the left. ``spanning``, ``spanned``: the same over two steps of a hierarchy,
+    which follows from ``equal``. ``least``: inequalities x cells, each row at most zero.
     """
 
     cells: pl.DataFrame
@@ -42,6 +43,8 @@ class Published:
     published: Bools
     equal: sparse.csr_array
     whole: Ints
+    spanning: sparse.csr_array
+    spanned: Ints
     least: sparse.csr_array
     names: Mapping[str, int] = field(repr=False)
 
@@ -90,13 +93,14 @@ def rebuild(frames: Mapping[str, pl.DataFrame]) -> Published:
         value=pl.lit(None, pl.Float64))
     cells = _told(pl.concat([own, lower.select(own.columns)]).with_row_index("cell"))
     value = cells["told"].fill_null(float("nan")).to_numpy().astype(float)
-    equations, bounds = sums(cells, frames)
+    equations, two_steps, bounds = sums(cells, frames)
     linked, limits = stated(cells, frames)
     equal, whole = _table([*equations, *linked], cells.height)
+    spanning, spanned = _table(two_steps, cells.height)
     least, _ = _table([*bounds, *limits], cells.height)
     return Published(
-        cells, value, np.isnan(value), cells["published"].to_numpy(), equal, whole, least,
-        dict(zip(cells["key"], range(cells.height), strict=True)))
+        cells, value, np.isnan(value), cells["published"].to_numpy(), equal, whole, spanning,
+        spanned, least, dict(zip(cells["key"], range(cells.height), strict=True)))
 
 
 def _table(terms: list[pl.DataFrame], size: int) -> tuple[sparse.csr_array, Ints]:

@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from scipy import sparse
 
 from metrics.attack.earlier import Components, Earlier
 from metrics.attack.parts import by_rule, cut
-from metrics.attack.rebuild import Bools, Floats, Published
+from metrics.attack.rebuild import Bools, Floats, Ints, Published
 from metrics.attack.report import Finding, found
 from metrics.attack.solve import worked_out
 
@@ -49,21 +50,38 @@ def moved_together(
     here = components.fresh("moved", ~unknown & (change != 0), old.value, absent)
     if not here.any():
         return [], 0
-    rows = np.flatnonzero((abs(new.equal) @ absent.astype(float) == 0)     # stood in both editions
-                          & here[new.whole])
+    rows = _asked(new, new.equal, new.whole, absent, here)
     both = replace(new, equal=new.equal[rows], whole=new.whole[rows], hidden=unknown,
                    published=np.ones(new.size, dtype=bool))
     known = np.where(unknown, 0.0, change)
-    hidden = abs(both.equal) @ (unknown & new.published).astype(float) > 0
-    together = np.abs(both.equal @ known)
     limit = by_rule(new)
-    few = hidden & ~unknown[both.whole] & _few(together, limit[both.whole])
-    cells, parts = [both.whole[few]], cut(both, unknown & here, known, off=OFF)
+    cells = [_wholes(new, both.equal, both.whole, unknown, known)]
+    rows = _asked(new, new.spanning, new.spanned, absent, here)
+    cells.append(_wholes(new, new.spanning[rows], new.spanned[rows], unknown, known))
+    parts = cut(both, unknown & here, known, off=OFF)
     for part in parts:
         sure = components.fixed(part.equal)
         size = np.abs(worked_out(part.equal, part.right)[sure]) if sure.size else part.right[:0]
         cells.append(part.cells[sure[_few(size, limit[part.cells[sure]])]])
     return found("moved_together", new.keys(np.unique(np.concatenate(cells)))), len(parts)
+
+
+def _asked(
+    new: Published, equal: sparse.csr_array, whole: Ints, absent: Bools, here: Bools
+) -> Ints:
+    """Return the equations all of whose cells stood in both editions, where something moved."""
+    found: Ints = np.flatnonzero((abs(equal) @ absent.astype(float) == 0) & here[whole])
+    return found
+
+
+def _wholes(
+    new: Published, equal: sparse.csr_array, whole: Ints, unknown: Bools, known: Floats
+) -> Ints:
+    """Return the told wholes whose hidden parts have together moved by little."""
+    hidden = abs(equal) @ (unknown & new.published).astype(float) > 0
+    together = np.abs(equal @ known)
+    found: Ints = whole[hidden & ~unknown[whole] & _few(together, by_rule(new)[whole])]
+    return found
 
 
 def _few(size: Floats, limit: Floats) -> Bools:

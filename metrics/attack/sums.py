@@ -20,21 +20,25 @@ Terms = list[pl.DataFrame]
 Frames = Mapping[str, pl.DataFrame]
 
 
-def sums(cells: pl.DataFrame, frames: Frames) -> tuple[Terms, Terms]:
-    """Return the equations of hierarchies, and what holds of distinct counts, which do not add.
+def sums(cells: pl.DataFrame, frames: Frames) -> tuple[Terms, Terms, Terms]:
+    """Return the equations of hierarchies, those over two steps of one, and what holds of distinct
+    counts, which do not add.
 
-    ``cells``: cell (number), key, kind, adds. A distinct count is at least each of its parts, and
-    at most their sum.
+    ``cells``: cell (number), key, kind, adds. Over two steps a year is its months, Sweden its
+    counties. A distinct count is at least each of its parts, and at most their sum.
     """
     equations: Terms = []
+    spanning: Terms = []
     bounds: Terms = []
     for name, column, above, levels in _dimensions(cells, frames["codes"]):
         adds = cells.filter(pl.col("adds").str.split(",").list.contains(name))
         distinct = cells.filter(pl.col("kind") == "distinct")
-        equations.append(_equations(_parts(adds, column, above, levels)))
+        parts = _parts(adds, column, above, levels)
+        equations.append(_equations(parts))
+        spanning.append(_equations(_over_two(parts)))
         own = _parts(distinct, column, above, levels)
         bounds += [_equations(own), _singly(own)]
-    return equations, bounds
+    return equations, spanning, bounds
 
 
 Dimension = tuple[str, str, pl.DataFrame, pl.DataFrame]
@@ -104,6 +108,15 @@ def _parts(
         wanted = pl.col("wanted")
     complete = nearest.filter(pl.len().over("whole", "level") == wanted)
     return complete.select("whole", "part", "level").sort("whole", "level", "part")
+
+
+def _over_two(parts: pl.DataFrame) -> pl.DataFrame:
+    """Put, for each part that is itself a whole, its own parts of its first level."""
+    first = parts.filter(pl.col("level") == pl.col("level").min().over("whole"))
+    steps = parts.join(first.select(part="whole", below="part"), on="part", how="left")
+    deeper = steps.filter(pl.col("below").is_not_null().any().over("whole", "level"))
+    return deeper.select("whole", pl.coalesce("below", "part").alias("part"), "level").sort(
+        "whole", "level", "part")
 
 
 def _equations(parts: pl.DataFrame) -> pl.DataFrame:

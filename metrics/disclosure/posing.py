@@ -44,7 +44,7 @@ def posed(cells: pl.DataFrame, beside: Beside) -> tuple[pl.DataFrame, Problem]:
     """
     known = _known(cells, beside.indicators, beside.earlier)
     system = equations(known, beside.indicators, beside.parents, beside.ties, beside.limits,
-                       months_of_years=bool(beside.earlier))
+                       further=bool(beside.earlier))
     return known, _problem(known, system, beside)
 
 

@@ -41,16 +41,16 @@ class System:
 def equations(
     cells: pl.DataFrame, indicators: pl.DataFrame, parents: Mapping[str, str],
     ties: pl.DataFrame | None = None, limits: pl.DataFrame | None = None, *,
-    months_of_years: bool = False,
+    further: bool = False,
 ) -> System:
     """Build the equations of published cells, numbered as they stand in ``cells``.
 
     ``cells``: key, place_level, period_level. ``indicators``: indicator, adds, numerator,
     denominator, complement. ``parents``: place -> parent place. ``ties``: ``metrics.parts``.
     ``limits``: smaller, larger, breakdown (of the larger): what is never more than what.
-    ``months_of_years``: state too that a year is its months. That follows from the quarters, but
-    only if stated is it asked what the untold months of a year are together. No equation links two
-    years, since no cell spans them.
+    ``further``: state too that a year is its months and Sweden its counties. That follows from
+    quarters and regions, but only if stated is it asked what the untold months of a year are
+    together. No equation links two years, since no cell spans them.
     """
     numbered = cells.select(*KEY, "place_level", "period_level").with_row_index("cell")
     adds = {r["indicator"]: r["adds"].split(",") for r in indicators.iter_rows(named=True)}
@@ -64,11 +64,10 @@ def equations(
                     in _hierarchies(parents)[dimension]]
         for dimension in ("place", "time", "authority", "breakdown")
     }
-    if months_of_years:
-        sums["months"] = [_parts(along("time"), "period", _years_of_months(), True).with_columns(
-            kind=pl.lit("months"))]
     terms = [*(t for own in sums.values() for t in own),
              _links(numbered, indicators), _tied(numbered, ties)]
+    if further:
+        terms += [_two_steps(pl.concat(own)) for own in (sums["place"], sums["time"])]
     system = _system([t for t in terms if t.height], numbered.height)
     most = _at_most(numbered, indicators, parents, limits)
     return System(system.matrix, system.whole, most)
@@ -160,10 +159,6 @@ def _quarters() -> pl.Expr:
     return pl.when(pl.col("period_level") == "month").then(quarter)
 
 
-def _years_of_months() -> pl.Expr:
-    return pl.when(pl.col("period_level") == "month").then(pl.col("period").str.slice(0, 4))
-
-
 def _years() -> pl.Expr:
     return pl.when(pl.col("period_level") == "quarter").then(pl.col("period").str.slice(0, 4))
 
@@ -184,6 +179,15 @@ def _parts(cells: pl.DataFrame, column: str, parent: pl.Expr, complete: bool) ->
         long, short = (pl.col(c).replace_strict(_MONTHS) for c in ("whole_level", "period_level"))
         joined = joined.filter(pl.len().over("whole") * short == long)
     return joined.select("whole", "dimension", "part").with_columns(kind=pl.lit(column))
+
+
+def _two_steps(parts: pl.DataFrame) -> pl.DataFrame:
+    """Return what wholes are when each of their parts that is a whole is put as its own parts."""
+    below = parts.select(pl.col("whole").alias("part"), pl.col("part").alias("lower"))
+    joined = parts.join(below, on="part", how="left")
+    again = joined.filter(pl.col("lower").is_not_null().any().over("whole"))
+    return again.select("whole", "dimension", pl.coalesce("lower", "part").alias("part"),
+                        kind=pl.lit("further ") + pl.col("kind"))
 
 
 def _links(numbered: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:

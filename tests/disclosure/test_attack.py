@@ -271,6 +271,48 @@ def test_editions_that_may_follow_each_other_are_no_finding(old: Frames, new: Fr
     assert attack(new, [old]).findings == ()
 
 
+COUNTIES = {"22": 30.0, "23": 40.0, "24": 20.0, "07": 30.0, "08": 40.0, "12": 20.0,
+            "13": 20.0, "14": 30.0}
+MONTHS = {f"2025M{n:02}": 30.0 for n in range(1, 13)}
+
+
+def by_month(values: dict[str, float]) -> list[dict[str, Any]]:
+    """Make one cell a month of Sweden, and the quarters and the year above them."""
+    sums = dict(values)
+    for month, value in values.items():
+        for whole in (f"2025K{(int(month[5:]) + 2) // 3}", "2025"):
+            sums[whole] = sums.get(whole, 0) + value
+    levels = {4: "year", 6: "quarter", 7: "month"}
+    return [{"period": p, "period_level": levels[len(p)], "value": v} for p, v in sums.items()]
+
+
+def told_but(rows: list[dict[str, Any]], column: str, hidden: set[str]) -> Frames:
+    cells = exact(rows).with_columns(as_of=pl.lit(""), sign=pl.when(pl.col(column).is_in(
+        hidden)).then(pl.lit("protected")).otherwise(pl.lit("visible")))
+    relations = pl.DataFrame(schema=FRAMES["relations"])
+    return published(cells, indicators(), relations)
+
+
+@pytest.mark.parametrize(("rose", "found"), [(1, True), (4, False)])
+@pytest.mark.parametrize(("before", "column", "hidden", "whole"), [
+    (COUNTIES, "place", {"nord", "syd", "22", "07"}, "i|SE|all|all|2025"),
+    (MONTHS, "period", {"2025K1", "2025K2", "2025M01", "2025M05"}, "i|SE|all|all|2025"),
+], ids=["Sweden by county", "a year by month"])
+def test_what_the_hidden_have_moved_by_together_is_found_over_two_steps_too(
+    before: dict[str, float], column: str, hidden: set[str], whole: str, rose: float, *,
+    found: bool,
+) -> None:
+    """Quarters (regions) are hidden too, so that no single step tells of it."""
+    small = [each for each in hidden if each in before]
+    others = [each for each in before if each not in hidden]
+    after = {**before, **{c: before[c] + rose for c in small}, **{
+        c: before[c] + 10 for c in others}}
+    make = by_place if column == "place" else by_month
+    old, new = (told_but(make(rows), column, hidden) for rows in (before, after))
+    findings = attack(new, [old]).findings
+    assert (("moved_together", whole) in {(f.kind, f.cell) for f in findings}) is found
+
+
 def test_what_nobody_had_delivered_has_not_stood_still_when_it_is_protected() -> None:
     """An authority has delivered since: that its cell is still nothing does not follow."""
     told = {"t": 80, "d": 20}
