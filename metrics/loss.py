@@ -11,7 +11,7 @@ of a hidden cell on which side of them it lies.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,12 +19,11 @@ import polars as pl
 
 from data import periods
 from data.policy import Policy
+from metrics.making import Way
 
 THRESHOLDS = (3, 5, 10)
 AGES = ((2, "0-2"), (11, "3-11"), (10_000, "12+"))   # months since the period ended
 TENS = 10
-Way = tuple[Policy, bool]        # the rules, and whether insiders are kept out
-Protects = Callable[[Sequence[Way]], list[pl.DataFrame]]
 
 
 @dataclass(frozen=True)
@@ -49,18 +48,30 @@ class Loss:
         return dict(vars(self))
 
 
-def loss(cells: pl.DataFrame, protects: Protects, policy: Policy, until: str) -> Loss:
-    """Measure an edition's cells, and protect the same counts under other policies.
+def ways(policy: Policy) -> list[Way]:
+    """Return the policies under which ``loss`` asks what the same deliveries would be.
 
-    ``cells``: protected counts (key, levels, area, sign, as_of). ``protects(ways)`` protects the
-    same deliveries each of several ways from the start, with no earlier edition and no intervals.
+    Without merges, which takes longest: it counts anew; as it is, without insiders, and with each
+    other threshold.
     """
-    others = [n for n in THRESHOLDS if n != policy.persons]
-    # The one without merges takes longest: it counts anew.
-    apart, now, free, *strict = protects([
-        (replace(policy, merges=()), True), (policy, True), (policy, False),
-        *((replace(policy, persons=n), True) for n in others)])
-    by_threshold = {policy.persons: now, **dict(zip(others, strict, strict=True))}
+    others = ((replace(policy, persons=n), True) for n in _others(policy))
+    return [(replace(policy, merges=()), True), (policy, True), (policy, False), *others]
+
+
+def _others(policy: Policy) -> list[int]:
+    return [n for n in THRESHOLDS if n != policy.persons]
+
+
+def loss(
+    cells: pl.DataFrame, under: Sequence[pl.DataFrame], policy: Policy, until: str
+) -> Loss:
+    """Measure an edition's cells beside what the same counts would be under other policies.
+
+    ``cells``: protected counts (key, levels, area, sign, as_of). ``under``: the same deliveries
+    protected each of the ``ways(policy)`` from the start, with no earlier edition and no intervals.
+    """
+    apart, now, free, *strict = under
+    by_threshold = {policy.persons: now, **dict(zip(_others(policy), strict, strict=True))}
     scenarios = [_scenario(f"threshold:{n}", by_threshold[n]) for n in sorted(by_threshold)]
     scenarios.append(_scenario("no_insiders", free))
     scenarios.append({"name": "now", "cells": cells.height, "protected": _hidden(cells)})

@@ -7,10 +7,8 @@ Here: what one edition holds, built from the deliveries that count. Not here: pu
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from importlib.metadata import version
 
 import polars as pl
@@ -18,20 +16,16 @@ import polars as pl
 from data import editions, registers
 from data.policy import Policy, policy
 from data.store import Store
-from metrics import change, frames, late, parts, quality, rates, real, sentences, signals, trust
+from metrics import change, frames, late, quality, rates, real, sentences, signals, trust
 from metrics.catalogue import Catalogue, catalogue
 from metrics.comparable import Ripe
-from metrics.disclosure import NotProtected, Protected, protect
+from metrics.disclosure import Protected
 from metrics.ladder import ARRIVALS
-from metrics.loss import Way, loss
-from metrics.processes import pool
+from metrics.loss import loss, ways
+from metrics.making import Making, Progress
 from metrics.refusal import CannotPublish
 from metrics.ripening import REACHED, ripening
-from metrics.rollup import below, books, roll_up
 from metrics.steps import steps
-
-MANY = 10_000   # so many cells are worth a second process for what other policies would cost
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -79,21 +73,28 @@ def propose(
     said = frames.figures(evidence.figures, book) if origin == "real" else None
     making = Making(contributions, book, rules, until, said)
     progress("roll up", 0, 1)
-    progress("roll up", making.exact.height, making.exact.height)
+    counted = making.counted
+    progress("roll up", counted.exact.height, counted.exact.height)
     earlier = _earlier(store)
-    safe = making.protected(_history(store), progress)
-    cells = rates.finish(safe.cells, contributions, book, rules, until, earlier)
-    cells = frames.told_apart(cells, book, evidence.covered)
-    cells = frames.settled(cells, earlier, origin, until, rules)
-    ripe = ripening(evidence.reached, book, until, rules)
-    judged = _judged(cells, book, rules, Ripe(until, ripe.of(book), _untils(store)))
-    progress("judge", 1, 1)
-    proposal = _proposal(
-        store, evidence, cells, earlier, judged, safe, making,
-        {**making.documents(safe, progress), "ripening": ripe.document()},
-        (until, cutoff, published_on, origin, demonstration),
-    )
-    return proposal, Behind(making.exact, making.known["books"])
+    # What other policies would cost is worked out beside: it takes as long as the rest.
+    with making.under_each(ways(rules)) as others:
+        safe = making.protected(_history(store), progress)
+        cells = rates.finish(safe.cells, contributions, book, rules, until, earlier)
+        cells = frames.told_apart(cells, book, evidence.covered)
+        cells = frames.settled(cells, earlier, origin, until, rules)
+        ripe = ripening(evidence.reached, book, until, rules)
+        judged = _judged(cells, book, rules, Ripe(until, ripe.of(book), _untils(store)))
+        progress("judge", 1, 1)
+        proposal = _proposal(
+            store, evidence, cells, earlier, judged, safe, making,
+            {"protection": _protection(safe, rules), "ripening": ripe.document()},
+            (until, cutoff, published_on, origin, demonstration))
+        progress("weigh", 0, 1)
+        cost = loss(safe.cells, others(), rules, until).document()
+        progress("weigh", 1, 1)
+    documents = {**proposal.documents, "loss": _json(cost)}
+    behind = Behind(counted.exact, counted.known["books"])
+    return replace(proposal, documents=documents), behind
 
 
 def _judged(
@@ -132,79 +133,18 @@ def _limits(rules: Policy) -> change.Limits:
         rules.clear_percent, rules.percent_from, rules.judge_from, rules.small_under)
 
 
-@dataclass(frozen=True)
-class Making:
-    """What every way of protecting the same deliveries starts from."""
+def _protection(safe: Protected, rules: Policy) -> str:
+    """Say, as JSON, how the protection was proved, and what is accepted of insiders."""
+    accepted = {area: {"sv": sv, "en": en} for area, sv, en in rules.insiders}
+    years = sorted({p[:4] for p in safe.cells["period"].unique()})
+    return _json({
+        "proof": dict.fromkeys(years, "intervals"),
+        "counts": safe.counts, "insiders": {"accepted": accepted, "protected": sorted(
+            set(safe.cells["area"].unique()) - set(accepted))}})
 
-    contributions: pl.DataFrame
-    book: Catalogue
-    rules: Policy
-    until: str
-    figures: pl.DataFrame | None = None   # published elsewhere, of the same origin as the cells
 
-    @cached_property
-    def exact(self) -> pl.DataFrame:
-        """Return the exact cells."""
-        return roll_up(self.contributions, self.book, self.rules, self.until)
-
-    @cached_property
-    def known(self) -> dict[str, pl.DataFrame]:
-        """Return what an attacker could know or write down, beside what is published."""
-        counted, book, rules, until = self.contributions, self.book, self.rules, self.until
-        return {
-            "ties": parts.ties(counted, self.exact, book),
-            "books": books(counted, book, rules, until),
-            "between": below(counted, book, rules, until),
-            "limits": pl.DataFrame(
-                book.limits, schema=["smaller", "larger", "breakdown"], orient="row")}
-
-    def protected(self, earlier: Mapping[str, pl.DataFrame], progress: Progress) -> Protected:
-        """Protect the exact cells, every interval among them."""
-        return self._protect(self.rules, earlier, True, True, progress)
-
-    def under(self, rules: Policy, insiders: bool) -> pl.DataFrame:
-        """Return the cells as another policy would protect them from the start, exactly only."""
-        if rules.merges != self.rules.merges:
-            return replace(self, rules=rules).under(rules, insiders)
-        return self._protect(rules, None, insiders, False).cells
-
-    def under_each(self, ways: Sequence[Way]) -> list[pl.DataFrame]:
-        """Return the cells under each of several policies, in two processes where it pays."""
-        policies, insiders = zip(*ways, strict=True)
-        if self.exact.height < MANY:
-            return list(map(self.under, policies, insiders))
-        with pool() as processes:
-            return list(processes.map(self.under, policies, insiders))
-
-    def _protect(
-        self, rules: Policy, earlier: Mapping[str, pl.DataFrame] | None, insiders: bool,
-        intervals: bool, progress: Progress | None = None,
-    ) -> Protected:
-        known = self.known
-        try:
-            return protect(
-                self.exact, frames.indicators(self.book), frames.parents(), rules, earlier,
-                known["ties"], books=known["books"] if insiders else None,
-                outside=None if self.figures is None else frames.outside(self.figures),
-                between=known["between"], limits=known["limits"],
-                intervals=intervals, progress=progress)
-        except NotProtected as why:
-            raise CannotPublish("unprotected", why=str(why)) from why
-
-    def documents(self, safe: Protected, progress: Progress) -> dict[str, str]:
-        """Return what stewards and method people read: how it was proved, what it has cost."""
-        rules = self.rules
-        progress("weigh", 0, 1)
-        cost = loss(safe.cells, self.under_each, rules, self.until)
-        progress("weigh", 1, 1)
-        accepted = {area: {"sv": sv, "en": en} for area, sv, en in rules.insiders}
-        years = sorted({p[:4] for p in safe.cells["period"].unique()})
-        about = {
-            "proof": dict.fromkeys(years, "intervals"),
-            "counts": safe.counts, "insiders": {"accepted": accepted, "protected": sorted(
-                set(safe.cells["area"].unique()) - set(accepted))}}
-        return {name: json.dumps(value, sort_keys=True, ensure_ascii=False)
-                for name, value in (("protection", about), ("loss", cost.document()))}
+def _json(value: dict[str, object]) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _proposal(
@@ -240,7 +180,8 @@ def _proposal(
             ),
             "notes": safe.notes, "expected": expected,
             "reasons": real.reasons(real.Material(
-                cells, judged["changes"], expected, making.exact, evidence.covered, book, rules)),
+                cells, judged["changes"], expected, making.counted.exact, evidence.covered, book,
+                rules)),
         },
         documents={
             "registers": registers.document(), "catalogue": book.document(),

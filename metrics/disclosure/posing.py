@@ -23,6 +23,9 @@ ZERO_COST = 1e3      # a zero is hidden last
 HELD_COST = 20.0     # a figure that an earlier edition shows is rather kept current than held
 
 
+Systems = dict[tuple[str, bool], System]   # by year, and whether editions come before
+
+
 @dataclass(frozen=True)
 class Beside:
     """What is known beside the exact cells: the arguments of ``protect``, as they are there."""
@@ -35,6 +38,7 @@ class Beside:
     books: pl.DataFrame | None = None
     outside: pl.DataFrame | None = None
     limits: pl.DataFrame | None = None
+    systems: Systems = field(default_factory=dict, repr=False)
 
 
 def posed(cells: pl.DataFrame, beside: Beside) -> tuple[pl.DataFrame, Problem]:
@@ -43,9 +47,17 @@ def posed(cells: pl.DataFrame, beside: Beside) -> tuple[pl.DataFrame, Problem]:
     ``cells``: ``metrics.rollup.EXACT`` and ``published``, published ones first.
     """
     known = _known(cells, beside.indicators, beside.earlier)
-    system = equations(known, beside.indicators, beside.parents, beside.ties, beside.limits,
-                       further=bool(beside.earlier))
-    return known, _problem(known, system, beside)
+    return known, _problem(known, _system(known, beside), beside)
+
+
+def _system(known: pl.DataFrame, beside: Beside) -> System:
+    """Return the equations of a year, worked out once."""
+    year = str(known["period"].min() or "")[:4]
+    key = (year, bool(beside.earlier))
+    if key not in beside.systems:
+        beside.systems[key] = equations(
+            known, beside.indicators, beside.parents, beside.ties, beside.limits, further=key[1])
+    return beside.systems[key]
 
 
 def _known(

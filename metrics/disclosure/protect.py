@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 import polars as pl
 
 from data.policy import Policy
 from metrics.disclosure import differences
 from metrics.disclosure.engine import solve
-from metrics.disclosure.posing import Beside, posed
+from metrics.disclosure.posing import Beside, Systems, posed
 from metrics.disclosure.problem import (
     NotProtected,
     Problem,
@@ -38,16 +38,23 @@ Solver = Callable[[Problem], Solution]
 class Protected:
     """The protected publication. ``cells``: exact key, levels, area, value, sign, as_of.
 
-    A held cell is visible with the value of the edition in ``as_of``. ``relations`` ties cells
-    together beyond the hierarchies. ``notes`` says what was given up. ``report`` counts protected
-    cells by area and level, primary and secondary together. ``counts`` says what was done.
+    A held cell is visible with the value of the edition in ``as_of``. ``notes`` says what was given
+    up. ``report`` counts protected cells by area and level, primary and secondary together.
+    ``counts`` says what was done.
     """
 
     cells: pl.DataFrame
-    relations: pl.DataFrame
     notes: pl.DataFrame
     report: pl.DataFrame
+    beside: Beside = field(repr=False)
     counts: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def relations(self) -> pl.DataFrame:
+        """Return what ties published cells together beyond the hierarchies."""
+        known, cells = self.beside, self.cells
+        return pl.concat([relations(cells, known.indicators), tied(known.ties, cells),
+                          limited(known.limits, cells)])
 
 
 def protect(
@@ -55,7 +62,7 @@ def protect(
     earlier: differences.Editions | None = None, ties: pl.DataFrame | None = None, *,
     books: pl.DataFrame | None = None, outside: pl.DataFrame | None = None,
     between: pl.DataFrame | None = None, limits: pl.DataFrame | None = None, intervals: bool = True,
-    again: bool = False, progress: Progress | None = None,
+    again: bool = False, systems: Systems | None = None, progress: Progress | None = None,
 ) -> Protected:
     """Decide which cells are shown, so that no other can be worked out or narrowed.
 
@@ -65,13 +72,14 @@ def protect(
     (``metrics.rollup.BOOKS``). ``outside``: key, low, high of what is known from elsewhere.
     ``between``: cells below the published ones, in the equations but not in the publication.
     ``limits``: smaller, larger, breakdown: what is never more than what. ``intervals``, ``again``:
-    as in ``engine.solve``.
+    as in ``engine.solve``. ``systems``: equations worked out before from the same ``exact``,
+    ``between`` and ``limits``, which is added to.
 
     Raises ``NotProtected`` where it cannot be done: then there is no edition.
     """
     every = _every(exact, between)
     beside = Beside(indicators, parents, policy, earlier or {}, ties, books, outside,
-                    that_hold(limits, every))
+                    that_hold(limits, every), {} if systems is None else systems)
     done, counts = [], dict[str, int]()
     with _solver(intervals, again, exact.height) as solver:
         for cells in _years(every):
@@ -80,9 +88,7 @@ def protect(
                 progress("protect", sum(d.height for d in done), exact.height)
     whole = pl.concat([exact, pl.concat(done).sort("row").drop("row")], how="horizontal")
     signed = _signed(whole, exact.columns)
-    told = pl.concat([
-        relations(signed, indicators), tied(ties, signed), limited(beside.limits, signed)])
-    return Protected(signed, told, _notes(whole), _report(signed), counts)
+    return Protected(signed, _notes(whole), _report(signed), beside, counts)
 
 
 def _every(exact: pl.DataFrame, between: pl.DataFrame | None) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from metrics.disclosure.structure import COORDINATES, KEY
+from metrics.disclosure.structure import COORDINATES, KEY, SIDES, linked
 
 AT = ["place", "authority", "period"]
 SCHEMA = {"relation": pl.String, "kind": pl.String, "cell": pl.String, "factor": pl.Int64}
@@ -19,21 +19,13 @@ def relations(cells: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
 
     ``cells``: published keys. ``indicators``: numerator, denominator, complement.
     """
-    frames = [pl.DataFrame(schema=SCHEMA)]
-    links = indicators.filter(pl.col("complement") != "").unique(
-        ["denominator", "numerator"], maintain_order=True)
-    keyed = cells.select(*KEY)
-    for link in links.iter_rows(named=True):
-        at = [keyed.filter(pl.col("indicator") == link[k]).select(*COORDINATES)
-              for k in ("denominator", "numerator", "complement")]
-        shared = at[0].join(at[1], on=COORDINATES).join(at[2], on=COORDINATES)
-        for key, factor in (("denominator", 1), ("numerator", -1), ("complement", -1)):
-            frames.append(shared.select(
-                relation=pl.concat_str([pl.lit(link["complement"]), *COORDINATES], separator="|"),
-                kind=pl.lit("="),
-                cell=pl.concat_str([pl.lit(link[key]), *COORDINATES], separator="|"),
-                factor=pl.lit(factor, pl.Int64)))
-    return pl.concat(frames)
+    links = linked(cells.select(*KEY), indicators)
+    at = pl.concat_str(*COORDINATES, separator="|")
+    told = [links.select(
+        relation=pl.concat_str("complement", at, separator="|"), kind=pl.lit("="),
+        cell=pl.concat_str(side, at, separator="|"), factor=pl.lit(factor, pl.Int64),
+        link="link") for side, factor in zip(SIDES, (1, -1, -1), strict=True)]
+    return pl.concat(told).sort("link", maintain_order=True).select(*SCHEMA)
 
 
 def tied(ties: pl.DataFrame | None, cells: pl.DataFrame) -> pl.DataFrame:

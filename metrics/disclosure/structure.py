@@ -16,6 +16,7 @@ from scipy import sparse
 
 COORDINATES = ("place", "authority", "breakdown", "period")
 KEY = ("indicator", *COORDINATES)
+SIDES = ("denominator", "numerator", "complement")   # of a link: the whole and its two parts
 TERMS = {"whole": pl.UInt32, "dimension": pl.String, "part": pl.UInt32, "kind": pl.String}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -190,24 +191,31 @@ def _two_steps(parts: pl.DataFrame) -> pl.DataFrame:
                         kind=pl.lit("further ") + pl.col("kind"))
 
 
+def linked(cells: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
+    """Put the three cells of every link beside each other, wherever all three are published.
+
+    ``cells``: key, and what else is wanted of each. Returns ``link`` (its number), the indicator of
+    each side under the name of the side, coordinates, and what was wanted of each side with the
+    side's number at its end; link by link, in the order of the denominators' cells.
+    """
+    links = indicators.filter(pl.col("complement") != "").select(*SIDES).unique(
+        ["denominator", "numerator"], maintain_order=True).with_row_index("link")
+    more = [c for c in cells.columns if c not in KEY]
+    found = links
+    for n, side in enumerate(SIDES):
+        own = cells.select(pl.col("indicator").alias(side), *COORDINATES,
+                           *(pl.col(c).alias(f"{c}{n}") for c in more))
+        found = found.join(own, on=[side, *(COORDINATES if n else ())], how="inner",
+                           maintain_order="left_right")
+    return found
+
+
 def _links(numbered: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
     """Return denominator = numerator + complement, at every cell where all three are published."""
-    frames = [pl.DataFrame(schema=TERMS)]
-    links = indicators.filter(pl.col("complement") != "").unique(
-        ["denominator", "numerator"], maintain_order=True)
-    own = numbered.select("indicator", *COORDINATES, "cell").partition_by(
-        "indicator", include_key=False, as_dict=True)
-    for link in links.iter_rows(named=True):
-        names = ("denominator", "numerator", "complement")
-        if not all((link[k],) in own for k in names):
-            continue
-        three = [own[link[k],].rename({"cell": k}) for k in names]
-        joined = three[0].join(three[1], on=COORDINATES).join(three[2], on=COORDINATES)
-        for part in ("numerator", "complement"):
-            frames.append(joined.select(
-                whole=pl.col("denominator"), dimension=pl.lit(link["complement"]),
-                part=pl.col(part), kind=pl.lit("link")))
-    return pl.concat(frames)
+    found = linked(numbered.select(*KEY, "cell"), indicators)
+    return pl.concat([found.select(
+        whole=pl.col("cell0"), dimension=pl.col("complement"), part=pl.col(f"cell{n}"),
+        kind=pl.lit("link")) for n in (1, 2)])
 
 
 def _tied(numbered: pl.DataFrame, ties: pl.DataFrame | None) -> pl.DataFrame:

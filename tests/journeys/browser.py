@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 # A library of Streamlit asks at load whether WebAssembly may be used, and does without where not.
 PROBE = "policy script-src wasm-eval"
@@ -85,15 +85,27 @@ class Reader:
 
 @contextmanager
 def reading(browser: Browser, base: str, width: int = 1440, height: int = 900) -> Iterator[Reader]:
-    """Open a new browser profile; nothing may have gone wrong when it is closed."""
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="sv-SE")
-    context.add_init_script(
-        "document.addEventListener('securitypolicyviolation', e => "
-        "console.error('policy ' + e.violatedDirective + ' ' + e.blockedURI))")
-    reader = Reader(context.new_page(), base)
+    """Open a page that remembers nothing; nothing may have gone wrong when it is closed.
+
+    What the browser keeps of scripts and typefaces stays, as between two visits.
+    """
+    context = browser.contexts[0] if browser.contexts else _profile(browser)
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    context.new_cdp_session(page).send("Storage.clearDataForOrigin", {
+        "origin": base, "storageTypes": "cookies,local_storage,indexeddb"})
+    reader = Reader(page, base)
     reader.watch()
     try:
         yield reader
         assert reader.complaints == [], "\n".join(reader.complaints)
     finally:
-        context.close()
+        page.close()
+
+
+def _profile(browser: Browser) -> BrowserContext:
+    context = browser.new_context(locale="sv-SE")
+    context.add_init_script(
+        "document.addEventListener('securitypolicyviolation', e => "
+        "console.error('policy ' + e.violatedDirective + ' ' + e.blockedURI))")
+    return context
