@@ -25,7 +25,7 @@ from data.store import Store, open_desk, open_store
 from data.tables import FRAMES
 from expectations.verdict import Example, RuleResult, Verdict, judge, refused
 from metrics import change, ladder, sentences, signals, trust
-from metrics.loss import loss
+from metrics.loss import loss, ways
 
 NAMES = {
     "organised_crime": ("Uppslag till samverkan", "Leads to the cooperation", "leads", 900),
@@ -180,7 +180,7 @@ def _documents(cells: pl.DataFrame, until: str) -> dict[str, str]:
     years = sorted({p[:4] for p in cells["period"].unique()})
     about = {"proof": dict.fromkeys(years, "intervals"), "counts": {"cells": cells.height},
              "insiders": {"accepted": accepted, "protected": sorted(set(NAMES) - set(accepted))}}
-    cost = loss(counts, lambda ways: [under(*way) for way in ways], rules, until).document()
+    cost = loss(counts, [under(*way) for way in ways(rules)], rules, until).document()
     return {name: json.dumps(value, sort_keys=True, ensure_ascii=False) for name, value in (
         ("policy", rules.document()), ("protection", about), ("loss", cost),
         ("attack", ATTACK))}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -11,7 +10,7 @@ import polars as pl
 
 from data.policy import Policy, policy
 from metrics.disclosure import protect
-from metrics.loss import THRESHOLDS, Loss, Way, loss
+from metrics.loss import THRESHOLDS, Loss, loss, ways
 from metrics.rollup import BOOKS
 from tests.disclosure.tables import PLACES, by_place, exact, indicators
 
@@ -49,8 +48,8 @@ def books(cells: pl.DataFrame) -> pl.DataFrame:
         units=pl.col("value").cast(pl.Int64)).select(list(BOOKS))
 
 
-def each(ways: Sequence[Way]) -> list[pl.DataFrame]:
-    return [protects(rules, insiders) for rules, insiders in ways]
+def under_each() -> list[pl.DataFrame]:
+    return [protects(rules, insiders) for rules, insiders in ways(RULES)]
 
 
 def protects(rules: Policy, insiders: bool) -> pl.DataFrame:
@@ -62,7 +61,7 @@ def protects(rules: Policy, insiders: bool) -> pl.DataFrame:
 
 @cache
 def measured() -> Loss:
-    return loss(protects(RULES, False), each, RULES, UNTIL)
+    return loss(protects(RULES, False), under_each(), RULES, UNTIL)
 
 
 def scenarios() -> dict[str, dict[str, Any]]:
@@ -101,7 +100,7 @@ def test_held_cells_are_counted_by_level_and_age() -> None:
     held = cells.with_columns(as_of=pl.when(shown & (pl.col("period") == "2025")).then(
         pl.lit("S-1")).otherwise(pl.lit("")))
     found = {(h["place_level"], h["age"]): (h["held"], h["cells"])
-             for h in loss(held, each, RULES, UNTIL).held}
+             for h in loss(held, under_each(), RULES, UNTIL).held}
     assert found["county", "0-2"][0] == held.filter(pl.col("as_of") != "").height == 1
     assert found["county", "12+"][0] == found["SE", "0-2"][0] == 0
     assert sum(n for _, n in found.values()) == cells.filter(pl.col("sign") == "visible").height
@@ -123,12 +122,12 @@ def test_one_cell_more_or_less_under_another_threshold_cannot_be_seen() -> None:
     """Counts 3 and 30 in two counties: hidden from threshold 5 on, yet no scenario says so."""
     counted = exact(by_place({"22": 3, "23": 30, "24": 12, "07": 40, "08": 50}))
 
-    def under(ways: Sequence[Way]) -> list[pl.DataFrame]:
-        return [protect(counted, indicators(), PLACES, rules, intervals=False).cells
-                for rules, _ in ways]
+    def under(rules: Policy) -> pl.DataFrame:
+        return protect(counted, indicators(), PLACES, rules, intervals=False).cells
 
-    three, five = under([(replace(policy(), persons=n), True) for n in (3, 5)])
+    three, five = (under(replace(policy(), persons=n)) for n in (3, 5))
     assert [c.filter(pl.col("sign") == "protected").height for c in (three, five)] == [0, 2]
-    found = loss(five, under, replace(policy(), merges=()), UNTIL)
+    apart = replace(policy(), merges=())
+    found = loss(five, [under(rules) for rules, _ in ways(apart)], apart, UNTIL)
     told = {s["name"]: s["protected"] for s in found.scenarios}
     assert told["threshold:3"] == told["threshold:5"] == 0
