@@ -127,7 +127,7 @@ def test_a_figure_that_is_protected_or_gone_says_so_and_shows_no_other() -> None
     ([], "no decisions in Lägesbild yet"), ([at(1, "done", ON)], "All decisions"),
     ([ONE], "The open decision of the council is overdue"),
     ([at(1, "asked", ON)], "One open decision"),
-    ([ONE, at(3, "asked", ON)], "One of 2 open decisions is overdue"),
+    ([ONE, at(3, "asked", ON)], "1 of 2 open decisions is overdue"),
     ([ONE, replace(ONE, number=2), at(3, "asked", ON)], "2 of 3 open decisions are overdue"),
     ([at(n, "decided", ON) for n in (1, 2)], "2 open decisions, none is overdue"),
 ])
