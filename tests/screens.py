@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from dashboard.app import PAGES
 from tests.journeys.accessible import ADDRESSES, COUNTED, findings
@@ -20,6 +20,9 @@ from tests.journeys.browser import reading, serving
 from tests.journeys.conftest import ARGUMENTS, CHROMIUM
 
 SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
+TALL = """Math.max(...[document.documentElement, ...document.querySelectorAll('.stMain')]
+    .map(one => one.scrollHeight))"""
+TALLEST = 12_000   # px: a picture that can still be opened
 LEAST = {"serious": COUNTED, "all": ("minor", "moderate", *COUNTED)}
 
 
@@ -40,15 +43,22 @@ def look(
         with reading(browser, base, width, height) as reader:
             shown = reader.open(f"/{page}?{query}")
             shown.wait_for_timeout(600)
-            if out:
-                shown.screenshot(path=out / f"{page}-{lang}-{theme}-{size}.png", full_page=True)
             wrong += findings(shown, least)
             real = shown.evaluate("document.documentElement.scrollWidth")
             if real > width:
                 wrong.append(f"the page is {real} px wide in a window of {width}")
+            if out:
+                _whole(shown, width).screenshot(path=out / f"{page}-{lang}-{theme}-{size}.png")
     except AssertionError as complaint:
         wrong.append(str(complaint))
     return wrong
+
+
+def _whole(page: Page, width: int) -> Page:
+    """Make the window as tall as what is in it: the page scrolls within itself."""
+    page.set_viewport_size({"width": width, "height": min(page.evaluate(TALL), TALLEST)})
+    page.wait_for_timeout(300)
+    return page
 
 
 def main() -> int:
