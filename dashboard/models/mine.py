@@ -15,7 +15,7 @@ import polars as pl
 from dashboard.figures import values
 from dashboard.figures.table import Cell
 from dashboard.models.book import Book, Meta
-from dashboard.models.where import value_cell
+from dashboard.models.where import measured, value_cell
 from data import periods, registers
 
 PROMISES = "rs.overdue"   # plan actions past their day, by owner
@@ -80,10 +80,8 @@ def _row(
 ) -> tuple[Cell, ...]:
     found = {r["period"]: r for r in yearly.filter(
         pl.col("indicator") == meta.code).iter_rows(named=True)}
-    unit = f", {values.unit_word(meta.unit, book.lang)}" if meta.unit in (
-        "percent", "SEK", "days") else ""
     blank = Cell("", book.say("meaning.not_published"))
-    return (Cell(f"{meta.name}{unit}"),
+    return (Cell(measured(book, meta)),
             *(value_cell(book, found[y], meta.unit) if y in found else blank for y in years))
 
 

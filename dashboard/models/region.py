@@ -16,7 +16,7 @@ from dashboard.models.cards import Card, card
 from dashboard.models.centres import Centres, centres
 from dashboard.models.council import Sentence, sentence
 from dashboard.models.protection import ripening
-from dashboard.models.where import REGIONS, value_cell
+from dashboard.models.where import REGIONS, measured, value_cell
 from data import periods, registers
 from data.register_rows import Code
 
@@ -114,7 +114,7 @@ def _rows(book: Book, place: str) -> list[tuple[Cell, ...]]:
             sweden = {r["period"]: r for r in book.select(meta.code).iter_rows(named=True)}
             same = sweden.get(here.period)
             rows.append((
-                Cell(meta.name),
+                Cell(measured(book, meta)),
                 value_cell(book, book.cell(meta.code, here.period, place) or shown, meta.unit),
                 Cell(f"{change.said} {change.text}" if change else "", left=True),
                 value_cell(book, same, meta.unit) if same else Cell(

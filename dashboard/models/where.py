@@ -19,6 +19,7 @@ from dashboard.models.book import Book, Meta, Row
 from data import periods, registers
 
 REGIONS = ("nord", "mitt", "bergslagen", "stockholm", "ost", "vast", "syd")
+UNITS = ("percent", "SEK", "days")   # that a figure in a table is not read without
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,12 @@ def places_table(book: Book, where: Where) -> list[list[Cell]]:
             Cell(f"{change.text} {change.interval}".strip() if change else ""),
         ])
     return rows
+
+
+def measured(book: Book, meta: Meta) -> str:
+    """Name an indicator at the head of a row, with its unit where that is not a number."""
+    unit = f", {values.unit_word(meta.unit, book.lang)}" if meta.unit in UNITS else ""
+    return f"{meta.name}{unit}"
 
 
 def value_cell(book: Book, row: Row, unit: str, strong: bool = False) -> Cell:

@@ -317,3 +317,18 @@ def test_beside_the_sentence_stands_whether_its_change_is_real() -> None:
 @pytest.mark.parametrize(("lang", "said"), [("sv", "myndighet"), ("en", "authority")])
 def test_a_table_by_authority_is_headed_in_the_language_shown(lang: str, said: str) -> None:
     assert parts.dimension_name(book(lang), "authority") == said
+
+
+def test_in_the_table_of_a_region_a_share_an_amount_and_days_have_their_unit() -> None:
+    rows = [cell(MAIN, "2025", 50.0, p) for p in ("SE", "syd")]
+    for code, unit, value in (("a.share", "percent", 71.4), ("a.sum", "SEK", 2.2e6),
+                              ("a.days", "days", 35.0)):
+        rows += [cell(code, "2025", value, p, unit=unit, area="organised_crime")
+                 for p in ("SE", "syd")]
+    about = [indicator(MAIN, 1), *(indicator(f"a.{c}", n, unit=u, area="organised_crime")
+             for n, (c, u) in enumerate((("share", "percent"), ("sum", "SEK"), ("days", "days")),
+                                        start=2))]
+    found = Book("en", frame("cells", rows), frame("indicators", about), until="2026M06")
+    names = {r[0].text for r in region._rows(found, "syd")}
+    assert {"Cases a.share, per cent", "Cases a.sum, SEK m", "Cases a.days, days"} <= names
+    assert not any(n.endswith("cases") for n in names)
