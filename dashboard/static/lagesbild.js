@@ -17,7 +17,7 @@ window.__streamlit = { BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: lo
   // What was pressed is drawn anew, and the focus with it is lost. It goes on at the menu that was
   // opened, or at the link's successor, or on another page at its heading: once, when that stands
   // there, so that it is read out once. Who has gone on by themselves meanwhile is left alone.
-  const PATIENCE = 10000;   // ms until what stands there is taken
+  const PATIENCE = 30000;   // ms until what stands there is taken
   const heading = () => document.querySelector(".st-key-page h1");
   const room = (node) => {
     const key = [...(node.closest("[class*='st-key-']")?.classList || [])].find((c) => c.startsWith("st-key-"));

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 # A library of Streamlit asks at load whether WebAssembly may be used, and does without where not.
 PROBE = "policy script-src wasm-eval"
 ROOT = Path(__file__).parents[2]
+PATIENCE = 90_000   # ms: a machine that others use too stands still now and then
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
@@ -62,8 +64,8 @@ class Reader:
     def open(self, path: str) -> Page:
         """Open an address and wait until the whole page stands there."""
         self.page.goto(self.base + path)
-        self.page.wait_for_selector("footer.foot", timeout=60_000)
-        self.page.wait_for_selector(".st-key-page :is(h1, .note)", timeout=60_000)
+        self.page.wait_for_selector("footer.foot")
+        self.page.wait_for_selector(".st-key-page :is(h1, .note)")
         return self.page
 
     def watch(self) -> Callable[[], None]:
@@ -139,6 +141,7 @@ def _forget(page: Page, base: str) -> None:
 
 def _profile(browser: Browser) -> BrowserContext:
     context = browser.new_context(locale="sv-SE")
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(
         "document.addEventListener('securitypolicyviolation', e => "
         "console.error('policy ' + e.violatedDirective + ' ' + e.blockedURI))")

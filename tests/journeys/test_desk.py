@@ -63,12 +63,12 @@ def test_a_steward_accepts_with_a_remark_sees_the_receipt_and_changes_it(
         page.get_by_role("button", name=say("do_accept")).click()
         expect(page.locator(".receipt")).to_contain_text(say("task_decide"))
         work(at)
-        expect(page.locator(".receipt")).to_contain_text("Några datum är osäkra.", timeout=20_000)
+        expect(page.locator(".receipt")).to_contain_text("Några datum är osäkra.")
         assert "är godtagen med anmärkning" in page.inner_text("h1")
         assert "Beslut: godtagen med anmärkning." in page.inner_text("ol.hist")
         _change(page)
         work(at)
-        expect(page.locator(".receipt")).to_contain_text(say("receipt_refused"), timeout=20_000)
+        expect(page.locator(".receipt")).to_contain_text(say("receipt_refused"))
         assert page.locator("ol.hist li").count() == 3
         expect(page.get_by_role("button", name=say("change"))).to_be_disabled()
         assert words.say("declined.refused_gone", "sv") in page.inner_text(".why")
@@ -115,7 +115,7 @@ def test_the_board_is_read_with_the_keyboard_alone(
         expect(page.locator(".receipt")).to_contain_text(say("task_decide"))
         work(at)
         expect(page.locator(".receipt")).to_contain_text(
-            say("receipt_accepted_with_remark"), timeout=20_000)
+            say("receipt_accepted_with_remark"))
 
 
 def _focused(page: Page, script: str) -> str:
@@ -143,14 +143,14 @@ def test_a_deliverer_is_asked_with_a_ready_letter_and_answers(
         page.get_by_role("button", name=say("letter_sent")).click()
         expect(page.locator(".receipt").first).to_contain_text(say("task_ask"))
         work(at)
-        expect(page.locator(".receipt").first).to_contain_text("är tillfrågad", timeout=20_000)
+        expect(page.locator(".receipt").first).to_contain_text("är tillfrågad")
         page = reader.open("/deliveries?role=deliverer&authority=fk&lang=sv&delivery=2")
         assert "PAY-034" in page.inner_text(".letter")
         page.get_by_label(say("answer")).fill("Datumen stämmer.")
         page.get_by_role("button", name=say("do_answer")).click()
         expect(page.locator(".receipt").last).to_contain_text(say("task_answer"))
         work(at)
-        expect(page.locator(".receipt").last).to_contain_text("Datumen stämmer.", timeout=20_000)
+        expect(page.locator(".receipt").last).to_contain_text("Datumen stämmer.")
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

@@ -86,7 +86,7 @@ def press(page: Page, key: str) -> None:
 
 
 def said(page: Page, text: str) -> None:
-    page.wait_for_selector(f".receipt:has-text('{text}')", timeout=20_000)
+    page.wait_for_selector(f".receipt:has-text('{text}')")
 
 
 def stands(home: Path) -> State:
