@@ -18,7 +18,7 @@ from data.policy import Policy
 from metrics import frames, parts
 from metrics.catalogue import Catalogue
 from metrics.disclosure import NotProtected, Protected, protect
-from metrics.disclosure.structure import System
+from metrics.disclosure.posing import Systems
 from metrics.processes import pool
 from metrics.refusal import CannotPublish
 from metrics.rollup import below, books, roll_up
@@ -40,7 +40,7 @@ class Counted:
     known: Mapping[str, pl.DataFrame]
     indicators: pl.DataFrame
     outside: pl.DataFrame | None
-    systems: dict[tuple[str, bool], System] = field(default_factory=dict, repr=False)
+    systems: Systems = field(default_factory=dict, repr=False)
 
     def protected(
         self, rules: Policy, earlier: Mapping[str, pl.DataFrame] | None = None, *,
@@ -56,6 +56,11 @@ class Counted:
                 systems=self.systems, progress=progress)
         except NotProtected as why:
             raise CannotPublish("unprotected", why=str(why)) from why
+
+    def under(self, way: Way) -> pl.DataFrame:
+        """Return the cells as a policy would protect them from the start, exactly only."""
+        rules, insiders = way
+        return self.protected(rules, insiders=insiders).cells
 
 
 @dataclass(frozen=True)
@@ -90,9 +95,11 @@ class Making:
 
     def under(self, way: Way) -> pl.DataFrame:
         """Return the cells as another policy would protect them from the start, exactly only."""
-        rules, insiders = way
-        made = self if rules.merges == self.rules.merges else replace(self, rules=rules)
-        return made.counted.protected(rules, insiders=insiders).cells
+        return (self if self._counts_as(way) else replace(self, rules=way[0])).counted.under(way)
+
+    def _counts_as(self, way: Way) -> bool:
+        """Tell whether the cells of a policy are those of this one: merges count anew."""
+        return way[0].merges == self.rules.merges
 
     @contextmanager
     def under_each(self, ways: Sequence[Way]) -> Iterator[Answers]:
@@ -104,7 +111,7 @@ class Making:
             yield lambda: [self.under(way) for way in ways]
             return
         with pool(first=_hold, given=(self.counted,)) as processes:
-            asked = [processes.submit(_under, way) if way[0].merges == self.rules.merges
+            asked = [processes.submit(_under, way) if self._counts_as(way)
                      else processes.submit(replace(self, rules=way[0]).under, way)
                      for way in ways]
             yield lambda: [each.result() for each in asked]
@@ -118,5 +125,4 @@ def _hold(counted: Counted) -> None:
 
 
 def _under(way: Way) -> pl.DataFrame:
-    rules, insiders = way
-    return _held[0].protected(rules, insiders=insiders).cells
+    return _held[0].under(way)

@@ -18,13 +18,11 @@ import polars as pl
 from scipy import stats
 
 from data import contracts
-from metrics.change import Limits
+from metrics.change import Limits, judgeable
 from metrics.comparable import Ripe, young
 from metrics.noise import discovery, pairs
-from metrics.noise.fit import Floats
 from metrics.signals import DECIMALS, NUMBERS, SIGNAL_SCHEMA
 
-METHOD = "step"
 PAIR = ["place", "period"]
 
 
@@ -33,13 +31,17 @@ def steps(
 ) -> pl.DataFrame:
     """Judge each step of each chain in every region and cohort year, as ``SIGNAL_SCHEMA``.
 
-    ``cells``: finished cells. ``indicators``: indicator, area, chain, state. ``value``: the share
+    ``cells``: finished cells. ``indicators``: indicator, area, kind, denominator,
+    complement, chain, state. ``value``: the share
     of the step before that has gone on in the region, ``expected``: in the rest of Sweden, ``low``
     and ``high``: within which the region would be like the rest, all in per cent. ``word``:
     ``fewer_clear``, ``fewer_slight``, ``more_slight``, ``more_clear``, ``alike``, ``too_few``,
     ``unripe``. A step with a figure that is not shown has no row.
     """
-    found = [_step(cells, *pair) for pair in _pairs(indicators)]
+    shown = judgeable(cells, indicators).filter(
+        (pl.col("sign") == "visible") & (pl.col("period_level") == "year")
+        & (pl.col("authority") == "all") & (pl.col("breakdown") == "all"))
+    found = [_step(shown, *pair) for pair in _pairs(indicators)]
     if not found:
         return pl.DataFrame(schema=SIGNAL_SCHEMA)
     frame = _tested(_unripe(pl.concat(found), ripe), rules)
@@ -57,17 +59,13 @@ def _pairs(indicators: pl.DataFrame) -> Iterator[tuple[str, str]]:
                     if s.code in of and s.parent in of)
 
 
-def _step(cells: pl.DataFrame, state: str, before: str) -> pl.DataFrame:
-    """Put the figures of a step beside each other, of each region and of Sweden, all visible."""
-    shown = cells.filter(
-        (pl.col("sign") == "visible") & (pl.col("period_level") == "year")
-        & (pl.col("authority") == "all") & (pl.col("breakdown") == "all"))
+def _step(shown: pl.DataFrame, state: str, before: str) -> pl.DataFrame:
+    """Put the figures of a step beside each other, of each region and of Sweden."""
     part, whole = (shown.filter(pl.col("indicator") == i) for i in (state, before))
     both = part.join(whole.select(*PAIR, of="value"), on=PAIR)
     sweden = both.filter(pl.col("place") == "SE").select(
         "period", all="value", all_of="of", status_all="status", as_of_all="as_of")
-    regions = (pl.col("place_level") == "region") & ~pl.col("place").str.ends_with("00")
-    return both.filter(regions).join(sweden, on="period").select(
+    return both.filter(pl.col("place_level") == "region").join(sweden, on="period").select(
         "indicator", "area", "place", "authority", "breakdown", "period", "place_level",
         "value", "of", "all", "all_of", "status", "status_all", "as_of", "as_of_all")
 
@@ -77,8 +75,7 @@ def _unripe(frame: pl.DataFrame, ripe: Ripe) -> pl.DataFrame:
     here = young(frame.with_columns(pl.col("as_of").fill_null("")), ripe)["young"]
     country = young(frame.with_columns(as_of=pl.col("as_of_all").fill_null("")), ripe)["young"]
     provisional = (pl.col("status") == "provisional") | (pl.col("status_all") == "provisional")
-    return frame.with_columns(unripe=here | country).with_columns(
-        unripe=pl.col("unripe") | provisional.fill_null(False))
+    return frame.with_columns(unripe=here | country | provisional.fill_null(False))
 
 
 def _tested(frame: pl.DataFrame, rules: Limits) -> pl.DataFrame:
@@ -87,37 +84,31 @@ def _tested(frame: pl.DataFrame, rules: Limits) -> pl.DataFrame:
     can = ((pl.min_horizontal("of", "rest_of") >= rules.percent_from)
            & pl.col("rest").is_between(0, pl.col("rest_of")) & ~pl.col("unripe"))
     frame = frame.with_columns(rest=rest, rest_of=rest_of).with_columns(can=can)
-    points, error = _difference(frame)
+    part, of, rest_, rest_of_ = (frame[c].cast(pl.Float64).to_numpy()
+                                 for c in ("value", "of", "rest", "rest_of"))
     with np.errstate(divide="ignore", invalid="ignore"):
+        points, error = pairs.shares(part, of, rest_, rest_of_)
         p = 2 * stats.norm.sf(np.abs(points) / error)
     return frame.with_columns(
-        share=pl.col("value") / pl.col("of"), expected=pl.col("rest") / pl.col("rest_of"),
-        p=pl.when("can").then(pl.Series(p)))
-
-
-def _difference(frame: pl.DataFrame) -> tuple[Floats, Floats]:
-    part, of, rest, rest_of = (frame[c].cast(pl.Float64).to_numpy()
-                               for c in ("value", "of", "rest", "rest_of"))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return pairs.shares(part, of, rest, rest_of)
+        points=pl.Series(points), error=pl.Series(error), share=pl.col("value") / pl.col("of"),
+        expected=pl.col("rest") / pl.col("rest_of"), p=pl.when("can").then(pl.Series(p)))
 
 
 def _limited(frame: pl.DataFrame, rules: Limits) -> pl.DataFrame:
     """Write shares and limits in per cent, and the word."""
-    points, error = _difference(frame)
-    half = stats.norm.isf(frame["alpha"].to_numpy() / 2) * error
+    half = pl.Series(stats.norm.isf(frame["alpha"].to_numpy() / 2)) * frame["error"]
     # The limits lie about the region's share where the estimated difference would be none.
-    middle = frame["share"].to_numpy() - points
+    middle = frame["share"] - frame["points"]
     country = pl.col("all") / pl.col("all_of")
     large = (pl.col("share") - country).abs() >= rules.clear_percent / 100 * country
-    side = pl.when(pl.Series(points) > 0).then(pl.lit("more")).otherwise(pl.lit("fewer"))
+    side = pl.when(pl.col("points") > 0).then(pl.lit("more")).otherwise(pl.lit("fewer"))
     size = pl.when(large).then(pl.lit("_clear")).otherwise(pl.lit("_slight"))
     word = (pl.when("unripe").then(pl.lit("unripe")).when(~pl.col("can")).then(pl.lit("too_few"))
             .when("sure").then(side + size).otherwise(pl.lit("alike")))
     told = pl.col("can")
     return frame.with_columns(
-        method=pl.lit(METHOD), basis=pl.lit("year"), word=word,
+        method=pl.lit("step"), basis=pl.lit("year"), word=word,
         value=pl.when(told).then(100 * pl.col("share")),
         expected=pl.when(told).then(100 * pl.col("expected")),
-        low=pl.when(told).then(pl.Series(100 * (middle - half)).clip(0, 100)),
-        high=pl.when(told).then(pl.Series(100 * (middle + half)).clip(0, 100)))
+        low=pl.when(told).then((100 * (middle - half)).clip(0, 100)),
+        high=pl.when(told).then((100 * (middle + half)).clip(0, 100)))

@@ -18,7 +18,8 @@ REGIONS = ("nord", "mitt", "bergslagen", "stockholm", "ost", "vast", "syd")
 SHARE = 0.6
 ABOUT = pl.DataFrame({
     "indicator": [f"ip.{s}" for s in STATES], "state": STATES}).with_columns(
-    area=pl.lit("incorrect_payments"), chain=pl.lit(CHAIN))
+    area=pl.lit("incorrect_payments"), chain=pl.lit(CHAIN), kind=pl.lit("count"),
+    denominator=pl.lit(""), complement=pl.lit(""))
 QUARTERS = {f"ip.{s}": 2 for s in PARENT}
 
 
