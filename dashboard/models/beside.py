@@ -18,6 +18,7 @@ from dashboard.models.cohorts import Chain
 from dashboard.models.where import value_cell
 from data import periods, words
 
+UNTOLD = ("unripe", "missing")   # words beside which no difference stands: it was not judged
 Word = str     # fewer_clear, fewer_slight, more_clear, more_slight, alike, or why there is none
 
 
@@ -111,7 +112,7 @@ def _why_not(here: Chain, sweden: Chain, state: str, year: str) -> Word:
 def _shares(here: Chain, one: Two, sweden: Chain, year: str) -> list[Cell]:
     """Write a step's name, both shares, their difference and the word."""
     book = here.book
-    points = "" if one.here is None or one.sweden is None or one.word == "unripe" else book.say(
+    points = "" if one.here is None or one.sweden is None or one.word in UNTOLD else book.say(
         "figure.points", value=words.signed(one.here - one.sweden, book.lang, 1))
     return [
         Cell(here.name(one.state), strong=True), _percent(here, one.state, one.here, year),

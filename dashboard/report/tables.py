@@ -83,9 +83,8 @@ def key_figures(book: Book, metas: Sequence[Meta], place: str) -> Table | None:
 
 def _named(book: Book, meta: Meta, period: str) -> str:
     """Name a measure with its unit where it is none of counts, and its period where rows differ."""
-    unit = values.unit_word(meta.unit, book.lang) if meta.unit in ("SEK", "percent", "days") else ""
-    more = [t for t in (unit, periods.label(period, book.lang) if period else "") if t]
-    return ", ".join([meta.name, *more])
+    named = where.measured(book, meta)
+    return f"{named}, {periods.label(period, book.lang)}" if period else named
 
 
 def places(book: Book, at: where.Where, title: str, source: str) -> Table:

@@ -238,6 +238,14 @@ def test_a_chain_without_figures_by_region_has_no_page_there() -> None:
     assert chain_pages(book, AREA, "", "syd") == [] and chain_pages(book, AREA)
 
 
+def test_an_edition_that_judged_no_steps_tells_no_difference_either() -> None:
+    book = Book("sv", frame("cells", [*cells(), *region(investigated=110.0)]), catalogue(),
+                until="2026M09", documents={"policy": POLICY, "ripening": PLACED})
+    against = chain_pages(book, AREA, "", "syd")[0].against
+    assert against is not None and not any(against.sure)
+    assert {(r[3].text, r[4].text) for r in against.rows} == {("", "kan inte jämföras")}
+
+
 def test_days_in_the_region_stand_beside_swedens() -> None:
     days = indicator("ip.days", 0, area=AREA, kind="median", unit="days",
                      denominator=code("decided"))
