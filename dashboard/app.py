@@ -16,6 +16,7 @@ import streamlit as st
 
 from dashboard import chrome, drawing, reading
 from dashboard.kept import kept
+from dashboard.views.text_doing import told
 from dashboard.visit import Visit, read
 from data import words
 from data.access import AccessDenied, Act, Role, can_act
@@ -69,6 +70,7 @@ def _show(asked: Visit, page: str, shown: tuple[str, ...]) -> None:
     with st.container(key="page"):
         _body(visit, edition is not None)
     drawing.draw(kept("foot", visit, lambda: chrome.colophon(visit, edition)), "foot")
+    told()
 
 
 def _above(visit: Visit, shown: tuple[str, ...], every: tuple[Edition, ...]) -> str:

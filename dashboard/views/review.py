@@ -20,7 +20,7 @@ from dashboard.views import compare, drafting, review_material, review_panel
 from dashboard.views import compared as markup
 from dashboard.views import review_doing as doing
 from dashboard.views.review_doing import say
-from dashboard.views.text_doing import SAID, WRONG, receipt
+from dashboard.views.text_doing import receipt, tell
 from dashboard.visit import Visit
 from data import words
 from data.access import Act, Role, can_act
@@ -153,8 +153,7 @@ def _ticking(visit: Visit, of: Opened, left: list[str]) -> None:
     if left and st.button(say(visit, "see_all", n=len(left)), key="see-all"):
         problem = doing.mark(visit, of.draft.number, left, True)
         st.session_state.pop(DRAWN, None)
-        st.session_state[WRONG if problem else SAID] = problem or say(
-            visit, "saw_all", n=len(left))
+        tell("" if problem else say(visit, "saw_all", n=len(left)), problem)
         st.rerun()
 
 
@@ -164,5 +163,5 @@ def _ticked(visit: Visit, number: int) -> None:
         names = [s[1:] for s in said if s[0] == sign]
         problem = doing.mark(visit, number, names, shown) if names else ""
         if problem:
-            st.session_state[WRONG] = problem
+            tell(wrong=problem)
 

@@ -15,7 +15,7 @@ import streamlit as st
 
 from dashboard import desk_tasks, reading
 from dashboard.review_reading import Opened
-from dashboard.views.text_doing import SAID, WRONG
+from dashboard.views.text_doing import tell
 from dashboard.visit import Visit
 from data import life, registers, seen, signing, words
 from data.access import AccessDenied
@@ -39,9 +39,9 @@ def take(visit: Visit, stands: Standing, step: Step, move: Move | None = None) -
         taken = signing.take(reading.store(), visit.actor, stands.number, step,
                              replace(move or Move(), seen=stands.stamp))
     except (AccessDenied, Refusal) as why:
-        st.session_state[WRONG] = why.sentence(visit.lang)
+        tell(wrong=why.sentence(visit.lang))
     else:
-        st.session_state[SAID] = receipt(visit, stands, taken)
+        tell(receipt(visit, stands, taken))
     st.rerun()
 
 

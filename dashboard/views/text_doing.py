@@ -31,9 +31,9 @@ def do(
         with reading.store().begin() as connection:
             act(connection)
     except (Declined, AccessDenied) as why:
-        st.session_state[WRONG] = why.sentence(lang)
+        tell(wrong=why.sentence(lang))
     else:
-        st.session_state[SAID] = said
+        tell(said)
         if close:
             st.session_state[OPEN] = None
         st.session_state[f"round-{form}"] = turn(form) + 1
@@ -45,13 +45,24 @@ def turn(form: str) -> int:
     return int(st.session_state.get(f"round-{form}", 0))
 
 
+def tell(said: str = "", wrong: str = "") -> None:
+    """Let the page say what was done, or why it was not, when it is drawn next."""
+    st.session_state[SAID], st.session_state[WRONG] = said, wrong
+
+
+def told() -> None:
+    """Forget what was said: called when the page stands there whole, since a run that is cut short
+    by the reader's next press may never have been seen."""
+    tell()
+
+
 def receipt() -> None:
     """Say once what was done last, or why it was not; its place is there in any case."""
     with st.container(key="receipt"):
-        if said := st.session_state.pop(SAID, ""):
+        if said := st.session_state.get(SAID):
             st.html(f'<p class="receipt" role="status">{chrome.icon("check", "blue")}'
                     f"<span>{escape(said)}</span></p>")
-        if wrong := st.session_state.pop(WRONG, ""):
+        if wrong := st.session_state.get(WRONG):
             st.html(f'<p class="wrong" role="alert">{chrome.icon("remark", "orange")}'
                     f"<span>{escape(wrong)}</span></p>")
 

@@ -16,7 +16,7 @@ from dashboard import chrome, drawing, reading
 from dashboard.models import text as model
 from dashboard.text_reading import Pen
 from dashboard.views import text_marks
-from dashboard.views.text_doing import OPEN, SAID, WRONG, do
+from dashboard.views.text_doing import OPEN, do, tell
 from dashboard.visit import Visit
 from data import prose, texts, tokens, words
 from data.access import AccessDenied
@@ -180,10 +180,10 @@ def _write(visit: Visit, pen: Pen, here: Section, block: Block | None, key: str,
     except (Declined, AccessDenied) as why:
         if isinstance(why, Declined) and why.key == "text_moved" and block is not None:
             st.session_state[f"{key}-base"] = block.version   # the next save follows knowingly
-        st.session_state[WRONG] = why.sentence(visit.lang)
+        tell(wrong=why.sentence(visit.lang))
         st.rerun()
     _close(key)
-    st.session_state[SAID] = _say(visit, "saved")
+    tell(_say(visit, "saved"))
     st.rerun()
 
 

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 # A library of Streamlit asks at load whether WebAssembly may be used, and does without where not.
 PROBE = "policy script-src wasm-eval"
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90_000   # ms: a machine that others use too stands still now and then
+LAST = 15   # lines of the server's log
 expect.set_options(timeout=PATIENCE)
+_logs: dict[str, Path] = {}   # of each address that is served
 
 
 @contextmanager
@@ -31,6 +33,7 @@ def serving(home: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     known = {**os.environ, "LAGESBILD_HOME": str(home)}
     command = [sys.executable, "-m", "dashboard.server", "--port", str(port)]
+    _logs[f"http://127.0.0.1:{port}"] = home / "server.log"
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(command, env=known, cwd=ROOT, stdout=log, stderr=log)
         try:
@@ -39,6 +42,14 @@ def serving(home: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(20)
+
+
+def unfold(page: Page, summary: str) -> None:
+    """Open an expander and wait until it stands still: what is in it moves while it opens."""
+    page.click(summary)
+    page.wait_for_function(
+        """(css) => { const box = document.querySelector(css).closest("details");
+                      return box.open && !box.style.height; }""", arg=summary)
 
 
 def answers(address: str, process: subprocess.Popen[bytes]) -> None:
@@ -114,9 +125,28 @@ def reading(browser: Browser, base: str, width: int = 1440, height: int = 900) -
         assert reader.complaints == [], "\n".join(reader.complaints)
         end()
         _forget(page, base)
-    except BaseException:
+    except BaseException as wrong:
+        wrong.add_note(_stood(reader))
         page.close()
         raise
+
+
+def _stood(reader: Reader) -> str:
+    """Tell what stood on the page when something went wrong: what it said, where the focus was."""
+    try:
+        seen = reader.page.evaluate("""() => ({
+            address: location.href, at: document.activeElement?.outerHTML.slice(0, 200),
+            said: [...document.querySelectorAll('h1, .receipt, .wrong, .note, [role=dialog]')]
+                .map((e) => e.innerText.slice(0, 200)),
+            fields: [...document.querySelectorAll('input, textarea')]
+                .map((e) => [e.closest("[class*='st-key-']")?.className.match(/st-key-\\S+/)[0],
+                             e.value])})""")
+    except Error as gone:
+        seen = f"the page is gone: {gone.message}"
+    log = _logs.get(reader.base)
+    said = log.read_text().splitlines()[-LAST:] if log and log.exists() else []
+    return "\n".join((f"on the page: {seen}", f"complaints: {reader.complaints}",
+                      "the server's last words:", *said))
 
 
 _idle: list[Page] = []
