@@ -36,8 +36,7 @@ test: $(VENV)/.tested ## Install what the tests need and run them all
 	@$(BIN)/ruff check data expectations metrics dashboard tests
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
-	@rm -f build/tests.xml
-	@$(BIN)/python -m pytest tests -n 2 --junitxml=build/tests.xml || $(BIN)/python -m tests.again build/tests.xml
+	@$(BIN)/python -m pytest tests -n 2
 
 prove: $(VENV)/.tested ## Attack a thousand random publications and histories (an hour)
 	@$(BIN)/python -m pytest tests -m proof

@@ -55,6 +55,7 @@ SETTINGS: dict[str, object] = {
     "client.showErrorLinks": False,
     "client.toolbarMode": "minimal",
     "logger.level": "warning",
+    "runner.fastReruns": False,             # else two runs of one reader at once undo each other
     "runner.magicEnabled": False,
     "runner.postScriptGC": False,           # a full collection after every run cost half the time
     "server.enableCORS": True,

@@ -26,13 +26,13 @@ _logs: dict[str, Path] = {}   # of each address that is served
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[str]:
-    """Serve the pages of a home and give their address."""
+def serving(home: Path, module: str = "dashboard.server") -> Iterator[str]:
+    """Serve the pages of a home and give their address. ``module`` is what is run."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     known = {**os.environ, "LAGESBILD_HOME": str(home)}
-    command = [sys.executable, "-m", "dashboard.server", "--port", str(port)]
+    command = [sys.executable, "-m", module, "--port", str(port)]
     _logs[f"http://127.0.0.1:{port}"] = home / "server.log"
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(command, env=known, cwd=ROOT, stdout=log, stderr=log)
@@ -42,14 +42,6 @@ def serving(home: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(20)
-
-
-def unfold(page: Page, summary: str) -> None:
-    """Open an expander and wait until it stands still: what is in it moves while it opens."""
-    page.click(summary)
-    page.wait_for_function(
-        """(css) => { const box = document.querySelector(css).closest("details");
-                      return box.open && !box.style.height; }""", arg=summary)
 
 
 def answers(address: str, process: subprocess.Popen[bytes]) -> None:

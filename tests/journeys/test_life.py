@@ -23,7 +23,7 @@ from data.steps import State
 from data.store import Store, open_store
 from data.tables import FRAMES
 from tests.journeys.accessible import findings
-from tests.journeys.browser import Reader, reading, serving, unfold
+from tests.journeys.browser import Reader, reading, serving
 
 pytestmark = pytest.mark.browser
 NUMBER, LABEL = 3, "S-3"
@@ -164,7 +164,7 @@ def _answered(reader: Reader) -> None:
         press(page, "do-approve")
         said(page, words.say("life.done.approve", "sv", label=LABEL, authority=name(code)))
     page = go(reader, "reviewer", authority="tv")
-    unfold(page, ".st-key-panel [data-testid=stExpander] summary")
+    page.click(f"details:has-text('{words.say('review.dissent', 'sv')}') summary")
     page.fill(".st-key-dissent-sv textarea", SECRET)
     page.fill(".st-key-dissent-en textarea", "A dissent of the customs authority")
     page.keyboard.press("Tab")
@@ -176,7 +176,7 @@ def _answered(reader: Reader) -> None:
     press(page, "do-comment")
     said(page, words.say("life.done.comment", "sv", label=LABEL))
     page = go(reader, "editor")
-    unfold(page, ".st-key-talking-form details summary")
+    page.click(".st-key-talking-form details summary")
     page.fill("[class*=st-key-resolve-] textarea", "Myndigheterna lämnade månaderna på nytt.")
     page.keyboard.press("Tab")
     page.click("[class*=st-key-do-resolve-] button")

@@ -15,6 +15,7 @@ from data.store import open_store
 from data.texts import Block, Words
 from data.tokens import Source
 from tests.journeys.browser import Reader, reading, serving
+from tests.journeys.lingering import MOST
 
 pytestmark = pytest.mark.browser
 AREA = "work_related_crime"
@@ -180,3 +181,25 @@ def test_the_texts_fit_a_narrow_screen(chromium: Browser, written: str) -> None:
         page = reader.open(EDITOR)
         page.wait_for_selector(".tb")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_press_while_a_run_is_going_on_waits_for_it_and_is_never_lost(
+    chromium: Browser, filled: Path, tmp_path: Path
+) -> None:
+    """Two runs of one reader at once would share what the reader typed and pressed, and the one
+    that ends last would undo the other: a press lost, an old word back in its field."""
+    own = Path(shutil.copytree(filled, tmp_path / "home"))
+    with (serving(own, "tests.journeys.lingering") as address,
+          reading(chromium, address) as reader):
+        page = reader.open(EDITOR)
+        press(page, say("new"))
+        fields = page.locator(".st-key-writing textarea")
+        fields.first.fill("Första meningen.")
+        fields.first.press("Control+Enter")
+        expect(page.locator(".preview")).to_contain_text("Första meningen.")
+        fields.nth(1).fill("The first sentence.")
+        page.keyboard.press("Tab")
+        press(page, say("save"))
+        told(page, say("saved"))
+        expect(page.locator(".tb").first).to_contain_text("Första meningen.")
+    assert (own / MOST).read_text() == "1"
