@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -28,6 +30,7 @@ from data.reading.source import MANIFEST, Given, is_companion
 from expectations.trial import Guards, Trial, ask
 
 HELD = 15 * 60   # seconds that an answer is shown
+LOOK = 0.2   # seconds between two looks at whether the reader has gone on
 KINDS = ["csv", "xlsx", "parquet", "json"]
 
 
@@ -141,13 +144,33 @@ def _try(visit: Visit, files: Sequence[Sent], stated: Stated | str) -> None:
     if isinstance(given, str):
         chrome.note(words.say(given, visit.lang))
         return
-    with st.spinner(words.say("try.working", visit.lang)), guards().one() as guard:
-        trial = ask(guard, given, stated, date.today(), None,
-                    sum(map(len, given.parts().values())))
+    with st.spinner(words.say("try.working", visit.lang)):
+        trial = _waited(partial(_asked, given, stated))
     name = "" if trial.verdict.personal else given.name
     _again()
     st.session_state["trial"] = Held(trial, name, time.monotonic())
     st.rerun()
+
+
+def _asked(given: Given, stated: Stated) -> Trial:
+    size = sum(map(len, given.parts().values()))
+    with guards().one() as guard:
+        return ask(guard, given, stated, date.today(), None, size)
+
+
+def _waited(work: Callable[[], Trial]) -> Trial:
+    """Wait for an answer that is made beside the run; who goes to another page waits no longer.
+
+    Nobody reads the answer then: it is let go of when it comes.
+    """
+    beside = ThreadPoolExecutor(1)
+    try:
+        answer = beside.submit(work)
+        while not wait((answer,), LOOK).done:
+            st.session_state.get("trial")   # here Streamlit ends the run of a reader who went on
+        return answer.result()
+    finally:
+        beside.shutdown(wait=False)
 
 
 def together(files: Sequence[Sent]) -> Given | str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from playwright.sync_api import Browser, Page
 from data import words
 from data.deliveries import Delivery, write
 from tests import frames
-from tests.journeys.browser import reading
+from tests.journeys.browser import reading, serving
+from tests.journeys.lingering import ANSWER, MOST
 
 pytestmark = pytest.mark.browser
 SECRET = "811218-9876"
@@ -27,12 +29,16 @@ def _files(folder: Path, delivery: Delivery, name: str = "remisser") -> list[str
     return [str(each) for each in sorted(folder.iterdir())]
 
 
-def _try(page: Page, files: list[str], lang: str) -> None:
+def _start(page: Page, files: list[str], lang: str) -> None:
     page.set_input_files("input[type=file]", files)
     page.wait_for_selector("[data-testid=stFileChip]", timeout=60_000)
     page.wait_for_selector("[data-testid=stFileChipIconSpinner]", state="detached")
     page.wait_for_timeout(500)
     page.get_by_role("button", name=words.say("try.start", lang)).click()
+
+
+def _try(page: Page, files: list[str], lang: str) -> None:
+    _start(page, files, lang)
     page.wait_for_selector(".st-key-readfile", timeout=180_000)
     page.wait_for_selector(".st-key-material button")
 
@@ -105,6 +111,21 @@ def test_a_file_with_personal_data_leaves_no_trace(
     left = [path for path in filled.rglob("*") if path.is_file()
             and (SECRET.encode() in path.read_bytes() or b"secret-name" in path.read_bytes())]
     assert left == []
+
+
+def test_who_goes_on_while_a_file_is_tried_does_not_wait_for_it(
+    chromium: Browser, filled: Path, tmp_path: Path
+) -> None:
+    own = Path(shutil.copytree(filled, tmp_path / "home"))
+    (sent := tmp_path / "sent").mkdir()
+    with serving(own, "tests.journeys.lingering") as address, reading(chromium, address) as reader:
+        page = reader.open(ADDRESS + "sv")
+        _start(page, _files(sent, frames.clean("referrals")), "sv")
+        page.wait_for_selector(f":text('{words.say('try.working', 'sv')}')")
+        page.click(f"footer a:text-is('{words.say('page.accessibility', 'sv')}')")
+        page.wait_for_selector(f"h1:text-is('{words.say('accessibility.title', 'sv')}')")
+        (own / ANSWER).touch()   # until now the file had no answer
+    assert (own / MOST).read_text() == "1"
 
 
 def test_a_template_is_downloaded_and_read(chromium: Browser, served: str) -> None:
