@@ -23,7 +23,7 @@ window.__streamlit = { BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: lo
     const key = [...(node.closest("[class*='st-key-']")?.classList || [])].find((c) => c.startsWith("st-key-"));
     return key ? `.${CSS.escape(key)}` : "body";
   };
-  const successor = (a, moved) => {
+  const successor = (a, moved, same = false) => {   // same: nothing but what says the same
     const menu = a.closest("details.menu"), within = room(a), old = heading();
     const all = (css) => [...document.querySelectorAll(`${within} ${css}`)];
     const index = all(menu ? "details.menu" : "a[href]").indexOf(menu || a);
@@ -31,13 +31,14 @@ window.__streamlit = { BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: lo
     if (menu) return () => all("details.menu")[index]?.querySelector("summary") || other();
     if (moved) return other;
     return () => {   // in its place, else the first that says the same, else what stands there now
-      const links = all("a[href]"), same = links.filter((l) => l.textContent === a.textContent);
-      return same.includes(links[index]) ? links[index] : same[0] || links.slice(0, index + 1).pop();
+      const links = all("a[href]"), alike = links.filter((l) => l.textContent === a.textContent);
+      return alike.includes(links[index]) ? links[index] : alike[0] || (same ? null : links.slice(0, index + 1).pop());
     };
   };
-  let forget = () => {};
+  let forget = () => {}, held = null;
   const goOn = (a, moved) => {
     forget();
+    held = null;
     const next = successor(a, moved), before = next();
     const focus = (to) => {
       forget();
@@ -54,6 +55,23 @@ window.__streamlit = { BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: lo
     forget = () => { watch.disconnect(); clearTimeout(timer); };
     watch.observe(document.body, { childList: true, subtree: true });
   };
+
+  // What holds the focus may be drawn anew though it was not pressed, when the reader has gone on
+  // before the page stood there whole: the focus stays, at what says the same in the same place.
+  document.addEventListener("focusin", (event) => {
+    const a = event.composedPath().find((n) => n instanceof Element && n.matches("a[href], details.menu > summary"));
+    held = a ? { a, path: location.pathname, next: successor(a, false, true) } : null;
+  });
+  document.addEventListener("focusout", () => {
+    const left = held;   // by the reader's will, unless it is gone from the page in a moment
+    setTimeout(() => { if (left && left === held && left.a.isConnected && document.activeElement !== left.a) held = null; });
+  });
+  new MutationObserver(() => {
+    if (!held || held.a.isConnected) return;
+    held.lost ||= Date.now();
+    if (document.activeElement !== document.body || held.path !== location.pathname || Date.now() - held.lost > PATIENCE) held = null;
+    else held.next()?.focus({ preventScroll: true });
+  }).observe(document.body || root, { childList: true, subtree: true });
 
   document.addEventListener("click", (event) => {
     const a = link(event);

@@ -74,12 +74,52 @@ def test_a_link_leads_on_to_its_successor_and_on_another_page_to_the_heading(
         page.locator(f".who.wide a:text-is('{words.say('shell.dark', 'sv')}')").focus()
         page.keyboard.press("Enter")
         _goes_on_at(page, ".who.wide a", words.say("shell.light", "sv"))
+        page.wait_for_selector(".picture a[href*='theme=dark']")   # all is drawn anew by now
         page.locator(f".picture a:text-is('{words.say('decisions.all', 'sv')}')").focus()
         _hear(page)
         page.keyboard.press("Enter")
         page.wait_for_url("**/decisions?*")
         _goes_on_at(page, "h1", "")
         assert page.evaluate("window.heard.length") == 1
+
+
+LOOKS = {"dark": "a[href*='theme=dark']", "light": "a:not([href*='theme=dark'])"}
+
+
+def _redrawn(page: Page, theme: str) -> None:
+    """Have the whole page drawn anew, as a link pressed before would, and wait until it is."""
+    page.evaluate("""(theme) => {
+        const to = new URL(location.href);
+        to.searchParams.set('theme', theme);
+        history.pushState(null, '', to);
+        dispatchEvent(new PopStateEvent('popstate')); }""", theme)
+    page.wait_for_selector(f".picture {LOOKS[theme]}")
+
+
+def test_the_focus_stays_where_it_is_when_the_page_is_drawn_anew_meanwhile(
+    chromium: Browser, served: str
+) -> None:
+    said = words.say("decisions.all", "sv")
+    with reading(chromium, served) as reader:
+        page = reader.open("/?council=payments&lang=sv&theme=light")
+        page.locator(f".picture a:text-is('{said}')").focus()
+        for theme in ("dark", "light"):
+            _redrawn(page, theme)
+            _goes_on_at(page, LOOKS[theme], said)
+        page.locator(".bar .pick details.menu > summary").focus()
+        _redrawn(page, "dark")
+        _goes_on_at(page, ".bar .pick summary", "")
+
+
+def test_the_focus_that_was_let_go_of_is_not_taken_back(chromium: Browser, served: str) -> None:
+    with reading(chromium, served) as reader:
+        page = reader.open("/?council=payments&lang=sv&theme=light")
+        page.locator(f".picture a:text-is('{words.say('decisions.all', 'sv')}')").focus()
+        page.evaluate("() => document.activeElement.blur()")
+        page.wait_for_timeout(100)
+        _redrawn(page, "dark")
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.activeElement === document.body")
 
 
 def test_who_has_gone_on_by_themselves_is_left_alone(chromium: Browser, served: str) -> None:
